@@ -1,0 +1,1 @@
+"""Casebook: case studies in YAML, checked and built into a static, searchable site."""

@@ -1,0 +1,229 @@
+"""Makes the site: stubs, both builders, one folder for each language, search, checks, and one swap at the end."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casebook.links import check_links
+from casebook.pages import write_stubs
+from casebook.project import Project, edition_date, load_valid_catalog
+from casebook.search import facets, pagefind, twins
+from casebook.search.documents import document_of
+from casebook.views.frame import LANGUAGES, frame_words
+from casebook.views.tables import facet_names
+from casebook.words import Words
+
+ASSETS = Path("assets") / "casebook"
+_UNUSED = ("assets/javascripts", "assets/stylesheets", "assets/images", "assets/external", "search", "search.json",
+           "sitemap.xml.gz", "objects.inv")
+"""What the builders leave behind and no page of ours loads."""
+
+
+class BuildError(Exception):
+    """A builder, the search program or the link check failed; its text says why."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `casebook build` was asked for."""
+
+    builder: str = "mkdocs"
+    languages: Sequence[str] = tuple(language["code"] for language in LANGUAGES)
+    twins: bool = True
+    site: str = "site"
+
+
+@dataclass
+class Report:
+    """What was made."""
+
+    pages: int = 0
+    cases: int = 0
+    bytes: int = 0
+    languages: list[str] = field(default_factory=list)
+
+
+Step = Callable[[str], Any]
+
+
+def frame_settings(project: Project, language: str) -> dict[str, Any]:
+    """What theme/main.html reads from `extra`."""
+    words = Words(language)
+    day = words.day(edition_date(project).isoformat())
+    edition = words.say("Edition of %(date)s") % {"date": day}
+    built = os.environ.get("CASEBOOK_LANGUAGES", "").split() or [language]
+    return {
+        "words": dict(frame_words(words, edition=edition)),
+        "languages": [dict(entry) for entry in LANGUAGES if entry["code"] in built],
+        "shared": "../" if _folder_of(language) and os.environ.get("CASEBOOK_LANGUAGES") else "",
+    }
+
+
+def prepare(project: Project, language: str) -> int:
+    """Validate, and bring the stubs of one language up to date; raises ContentError."""
+    return write_stubs(load_valid_catalog(project), language, project.docs(language))
+
+
+def write_tables(project: Project, language: str, site: Path) -> None:
+    """The facet table of one language, beside the other assets of its pages."""
+    catalog = load_valid_catalog(project)
+    table = facets.facet_table(catalog, language, facet_names(catalog, Words(language)))
+    (site / ASSETS).mkdir(parents=True, exist_ok=True)
+    (site / ASSETS / f"facets.{language}.js").write_text(table, encoding="utf-8", newline="\n")
+
+
+def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:
+    """Build everything beside the last site, then swap: a build that fails leaves the last good site as it was.
+
+    Raises ContentError for wrong content and BuildError for anything else that fails.
+    """
+    step("Checking the case studies")
+    catalog = load_valid_catalog(project)
+    work = project.root / ".casebook" / "build"
+    shutil.rmtree(work, ignore_errors=True)
+    step("Building the pages")
+    _run_builders(project, options, work)
+    new = _assemble(options, work)
+    step("Indexing the text for search")
+    _write_search(project, options, new)
+    step("Checking every link")
+    broken = check_links(new)
+    if broken:
+        raise BuildError("Broken links:\n" + "\n".join(map(str, broken)))
+    _swap(new, project.root / options.site)
+    shutil.rmtree(work, ignore_errors=True)
+    return _report(project.root / options.site, options, len(catalog.cases))
+
+
+# The builders ----------------------------------------------------------------------------------------------------
+
+def _run_builders(project: Project, options: Options, work: Path) -> None:
+    """One process for each language, side by side."""
+    for language in options.languages:
+        prepare(project, language)
+    started = [_start_builder(project, options, work, language) for language in options.languages]
+    failed = [text for text in (_finished(process) for process in started) if text]
+    for file in project.root.glob(".casebook-*.yml"):
+        file.unlink()
+    if failed:
+        raise BuildError("\n".join(failed))
+
+
+def _start_builder(project: Project, options: Options, work: Path, language: str) -> subprocess.Popen[str]:
+    site = work / language
+    environment = {
+        **os.environ, "CASEBOOK_LANGUAGE": language, "CASEBOOK_LANGUAGES": " ".join(options.languages),
+        "CASEBOOK_DOCS": f"docs/{language}", "CASEBOOK_SITE": site.relative_to(project.root).as_posix(),
+        "CASEBOOK_BUILD": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0",
+    }
+    command = [sys.executable, "-W", "ignore", "-m", *_command(project, options, language, environment)]
+    return subprocess.Popen(command, cwd=project.root, env=environment, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _command(project: Project, options: Options, language: str, environment: dict[str, str]) -> list[str]:
+    if options.builder == "mkdocs":
+        return ["mkdocs", "build", "--strict", "--clean"]
+    shutil.rmtree(project.root / ".cache", ignore_errors=True)  # with a warm cache macros.py is not even imported
+    file = _write_zensical_config(project, language, environment)
+    return ["zensical", "build", "--strict", "--clean", "--config-file", file.name]
+
+
+def _write_zensical_config(project: Project, language: str, environment: dict[str, str]) -> Path:
+    """mkdocs.yml with what the hook would have added, since Zensical ignores hooks without a word."""
+    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(environment))
+    previous = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        config["extra"].update(frame_settings(project, language))
+    finally:
+        os.environ.clear()
+        os.environ.update(previous)
+    config.pop("hooks", None)
+    file = project.root / f".casebook-{language}.yml"
+    file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def _env_loader(environment: dict[str, str]) -> type[yaml.SafeLoader]:
+    """A loader that knows `!ENV [NAME, default]` as both builders do."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def read(loader: yaml.SafeLoader, node: yaml.SequenceNode) -> Any:
+        name, default = loader.construct_sequence(node)
+        return environment.get(name, default)
+
+    Loader.add_constructor("!ENV", read)  # type: ignore[type-var]
+    return Loader
+
+
+def _finished(process: subprocess.Popen[str]) -> str:
+    """Nothing if it succeeded, else what it said."""
+    output, _ = process.communicate()
+    return "" if process.returncode == 0 else output
+
+
+# The folder of the site ------------------------------------------------------------------------------------------
+
+def _assemble(options: Options, work: Path) -> Path:
+    """One tree out of one for each language, with one copy of the shared assets."""
+    new = work / "site"
+    for language in sorted(options.languages, key=_folder_of):
+        folder = new / _folder_of(language)
+        shutil.move(work / language, folder) if not folder.exists() else _move_into(work / language, folder)
+        for name in (*_UNUSED, *(("assets",) if _folder_of(language) and len(options.languages) > 1 else ())):
+            _remove(folder / name)
+    return new
+
+
+def _move_into(source: Path, folder: Path) -> None:
+    for path in source.iterdir():
+        shutil.move(path, folder / path.name)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _write_search(project: Project, options: Options, site: Path) -> None:
+    """Facet tables for each language, and one full-text index, that of the language of the cases."""
+    catalog = load_valid_catalog(project)
+    for language in options.languages:
+        write_tables(project, language, site)
+    lean = site.parent / "lean"
+    pagefind.write_lean_pages([document_of(catalog, case) for case in catalog.cases.values()], lean, "en")
+    pagefind.build_index(lean, site / "pagefind")
+    if options.twins:
+        twins.write_twins(site / "pagefind")
+
+
+def _swap(new: Path, site: Path) -> None:
+    old = site.with_name(f".{site.name}-before")
+    _remove(old)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    _remove(old)
+
+
+def _report(site: Path, options: Options, cases: int) -> Report:
+    files = list(_files(site))
+    pages = sum(1 for path in files if path.suffix == ".html")
+    return Report(pages, cases, sum(path.stat().st_size for path in files), list(options.languages))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _folder_of(language: str) -> str:
+    return next(entry["folder"] for entry in LANGUAGES if entry["code"] == language)

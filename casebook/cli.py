@@ -1,0 +1,219 @@
+"""The commands. The only room that prints, reads arguments and ends the process."""
+
+import os
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from casebook import problems as reports
+from casebook.catalog import case_files, check_files, shown_path
+from casebook.problems import Problem, has_errors
+from casebook.project import ContentError, Project, load_valid_catalog, today
+from casebook.words import INTERFACE_LANGUAGES, Words
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="Case studies in YAML, checked and built into a static, searchable site.")
+USAGE = 2
+
+
+class Format(StrEnum):
+    text = "text"
+    github = "github"
+    json = "json"
+
+
+class SearchFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class Builder(StrEnum):
+    mkdocs = "mkdocs"
+    zensical = "zensical"
+
+
+Root = Annotated[Path, typer.Option("--root", help="The folder that holds case_studies/.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="Language of the messages: en or fr; else the locale's.")]
+
+
+@app.command()
+def validate(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; else all case studies.")] = None,
+    format: Annotated[Format, typer.Option(help="How problems are shown.")] = Format.text,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Show all problems of all case studies: file, line, column, rule, message, remedy."""
+    words = _words(lang)
+    project = _project(root, words)
+    files = list(_files_of(paths or [shown_path(project.cases)], words))
+    found = check_files(files, shown_path(project.cases), today())
+    sys.stdout.write(reports.REPORTS[format](found, words.say))
+    if format is Format.text:
+        _say(_summary(words, len(files), found))
+    raise typer.Exit(1 if has_errors(found) else 0)
+
+
+@app.command()
+def build(
+    builder: Annotated[Builder, typer.Option(help="The site builder.")] = Builder.mkdocs,
+    languages: Annotated[str, typer.Option(help="Which languages, with commas between.")] = "en,fr",
+    hosted: Annotated[bool, typer.Option("--hosted", help="Leave out what only a copy on disk needs.")] = False,
+    site: Annotated[str, typer.Option(help="The folder to write, below the project.")] = "site",
+    root: Root = Path(),
+) -> None:
+    """Check everything and build the whole site, search included."""
+    from casebook.building import BuildError, Options, build_site
+
+    words = _words(None)
+    project = _project(root, words)
+    wanted = _languages(languages)
+    options = Options(builder.value, wanted, not hosted, site)
+    console = Console(stderr=True)
+    try:
+        with console.status(words.say("Starting")) as status:
+            report = build_site(project, options, lambda text: status.update(_progress(console, words.say(text))))
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+    except BuildError as error:
+        _fail(str(error), 1)
+    index = (project.root / site / "index.html").resolve()
+    _say(words.say("Built %(pages)s pages from %(cases)s case studies in %(languages)s (%(megabytes)s MB).") % {
+        "pages": report.pages, "cases": report.cases, "languages": ", ".join(report.languages),
+        "megabytes": f"{report.bytes / 1e6:.1f}"})
+    _say(words.say("Open %(file)s") % {"file": index})
+
+
+@app.command()
+def serve(
+    lang: Annotated[str, typer.Option("--lang", help="Which language to preview.")] = "en",
+    address: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1:8000",
+    root: Root = Path(),
+) -> None:
+    """Preview one language; the page reloads when a case study, a template or a page changes."""
+    project = _project(root, _words(None))
+    _languages(lang)
+    environment = {**os.environ, "CASEBOOK_LANGUAGE": lang, "CASEBOOK_DOCS": f"docs/{lang}",
+                   "NO_MKDOCS_2_WARNING": "1"}
+    os.chdir(project.root)
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
+    os.execve(sys.executable, command, environment)
+
+
+@app.command(context_settings={"ignore_unknown_options": False})
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for; may be empty if a filter is given.")] = "",
+    theme: Annotated[list[str] | None, typer.Option()] = None,
+    method: Annotated[list[str] | None, typer.Option()] = None,
+    mechanism: Annotated[list[str] | None, typer.Option(help="procurement, or procurement:hindered")] = None,
+    mindset: Annotated[list[str] | None, typer.Option()] = None,
+    place: Annotated[list[str] | None, typer.Option()] = None,
+    country: Annotated[list[str] | None, typer.Option(help="ISO code, such as GH")] = None,
+    region: Annotated[list[str] | None, typer.Option()] = None,
+    size: Annotated[list[str] | None, typer.Option()] = None,
+    status: Annotated[list[str] | None, typer.Option()] = None,
+    stage: Annotated[list[str] | None, typer.Option()] = None,
+    network: Annotated[list[str] | None, typer.Option()] = None,
+    evidence: Annotated[list[str] | None, typer.Option()] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    format: Annotated[SearchFormat, typer.Option()] = SearchFormat.text,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Search the text of all cases, with filters; words of four languages lead to the terms of the vocabulary."""
+    from casebook.search.command import UnknownFilter, result_as_json, result_as_text, run_search
+
+    words = _words(lang)
+    project = _project(root, words)
+    chosen = {"theme": theme, "method": method, "mechanism": mechanism, "mindset": mindset, "place": place,
+              "country": country, "region": region, "size": size, "status": status, "stage": stage,
+              "network": network, "evidence": evidence}
+    filters = {facet: tuple(values) for facet, values in chosen.items() if values}
+    if not text.strip() and not filters:
+        _fail(words.say("Give a text or a filter; see casebook search --help."), USAGE)
+    try:
+        result = run_search(load_valid_catalog(project), project.cache / "whoosh", text, filters, limit)
+    except UnknownFilter as error:
+        _fail(words.say('"%(value)s" is not a value of %(facet)s; nearest: %(nearest)s') % {
+            "value": error.value, "facet": error.facet, "nearest": error.nearest}, USAGE)
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+    shown = result_as_json(result) if format is SearchFormat.json else result_as_text(result, words.say)
+    sys.stdout.write(shown)
+
+
+def main() -> None:
+    """The entry point; wrong usage is one line and exit code 2."""
+    from click.exceptions import ClickException
+
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except ClickException as error:
+        _fail(error.format_message(), USAGE)
+    except typer.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _words(language: str | None) -> Words:
+    """The language of the messages: the option, else the locale, else English."""
+    if language is not None and language not in INTERFACE_LANGUAGES:
+        _fail(f"--lang: one of {', '.join(INTERFACE_LANGUAGES)}, not {language}", USAGE)
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+    return Words(language or (locale[:2] if locale[:2] in INTERFACE_LANGUAGES else "en"))
+
+
+def _project(root: Path, words: Words) -> Project:
+    project = Project(root.resolve())
+    if not project.cases.is_dir():
+        _fail(words.say("There is no folder case_studies/ in %(folder)s; go to the project or use --root.") % {
+            "folder": root.resolve()}, USAGE)
+    return project
+
+
+def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            _fail(words.say("%(path)s does not exist") % {"path": path}, USAGE)
+        yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [language for language in wanted if language not in INTERFACE_LANGUAGES]
+    if unknown or not wanted:
+        _fail(f"--languages: {', '.join(INTERFACE_LANGUAGES)}; not {', '.join(unknown) or text!r}", USAGE)
+    return wanted
+
+
+def _summary(words: Words, files: int, found: list[Problem]) -> str:
+    errors = sum(1 for problem in found if problem.level == "error")
+    return words.say("%(files)s checked, %(errors)s, %(warnings)s.") % {
+        "files": words.say_many("%(num)s file", "%(num)s files", files),
+        "errors": words.say_many("%(num)s error", "%(num)s errors", errors),
+        "warnings": words.say_many("%(num)s warning", "%(num)s warnings", len(found) - errors)}
+
+
+def _progress(console: Console, text: str) -> str:
+    """Each step stays on the screen, so that a log shows them too."""
+    console.print(text)
+    return text
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise SystemExit(code)

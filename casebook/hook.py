@@ -1,0 +1,35 @@
+"""The one MkDocs hook: makes a bare `mkdocs build` and `mkdocs serve` work, by calling what `casebook build` calls."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from casebook import building
+from casebook.project import ContentError, Project
+
+
+def on_config(config: Any) -> Any:
+    """Give the frame its words in the language of this configuration."""
+    project, language = _project(config), config.extra["language"]
+    config.extra.update(building.frame_settings(project, language))
+    return config
+
+
+def on_pre_build(config: Any) -> None:
+    """Write the stubs whose bytes changed, and no others: each write would start another build under `serve`."""
+    from mkdocs.exceptions import Abort
+
+    try:
+        building.prepare(_project(config), config.extra["language"])
+    except ContentError as error:
+        raise Abort(str(error)) from None
+
+
+def on_post_build(config: Any) -> None:
+    """The facet table of Explore; `casebook build` adds the full-text index."""
+    if not os.environ.get("CASEBOOK_BUILD"):
+        building.write_tables(_project(config), config.extra["language"], Path(config.site_dir))
+
+
+def _project(config: Any) -> Project:
+    return Project(Path(config.config_file_path).resolve().parent)

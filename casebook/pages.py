@@ -1,0 +1,70 @@
+"""The stubs that must exist on disk for the builders: front matter and one macro call. Written only when they change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from casebook.catalog import Catalog
+from casebook.vocabulary import TAGGED
+from casebook.words import Words
+
+GENERATED = ("cases", "places", *TAGGED)
+"""The folders below docs/<language>/ that hold stubs alone."""
+
+
+@dataclass(frozen=True)
+class Stub:
+    """One page to be: its file below docs/<language>/, its title, and the macro that writes it."""
+
+    path: str
+    title: str
+    description: str
+    call: str
+    digest: str
+
+    @property
+    def text(self) -> str:
+        """Front matter by a YAML writer, never by joining strings, then the call."""
+        front = {"title": self.title, "description": self.description, "digest": self.digest}
+        head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+        return f"---\n{head}---\n\n{{{{ {self.call} }}}}\n"
+
+
+def stubs_of(catalog: Catalog, language: str) -> Iterator[Stub]:
+    """The stubs of one language; the digest makes the page change whenever what it shows does."""
+    words = Words(language)
+    for case in catalog.cases.values():
+        where = ", ".join(catalog.places[id].name.get(language) for id in case.study.places)
+        yield Stub(f"cases/{case.id}.md", f"{case.study.title}, {where}", case.study.summary,
+                   f'case_study("{case.id}")', catalog.fingerprint)
+    for id, place in catalog.places.items():
+        name = place.name.get(language)
+        yield Stub(f"places/{id}.md", name, f"{name}, {words.country(place.country)}", f'place("{id}")',
+                   catalog.fingerprint)
+    for facet in TAGGED:
+        for id, term in catalog.vocabulary[facet].items():
+            definition = term.definition.get(language) if term.definition else ""
+            yield Stub(f"{facet}/{id}.md", term.label.get(language), definition, f'term("{facet}", "{id}")',
+                       catalog.fingerprint)
+
+
+def write_stubs(catalog: Catalog, language: str, folder: Path) -> int:
+    """Bring the stubs below docs/<language>/ up to date; return how many files changed.
+
+    A file whose bytes are right is not touched, or `mkdocs serve` would build for ever.
+    """
+    wanted = {folder / stub.path: stub.text for stub in stubs_of(catalog, language)}
+    stale = [path for name in GENERATED for path in (folder / name).glob("*.md") if path not in wanted]
+    changed = [path for path, text in wanted.items() if not _holds(path, text)]
+    for path in stale:
+        path.unlink()
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8", newline="\n")
+    return len(stale) + len(changed)
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text("utf-8") == text

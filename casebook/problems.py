@@ -1,0 +1,142 @@
+"""One problem in contributed content, and how problems are shown. Knows nothing of YAML, the model or the rules."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+Level = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the rule book. `message` and `remedy` are English templates, and the keys of their translations."""
+
+    id: str
+    message: str
+    remedy: str
+    level: Level = "error"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken rule at one place. `line` and `column` count from 1; `field` is the path of keys to the value."""
+
+    file: str
+    line: int
+    column: int
+    rule: Rule
+    field: Path = ()
+    values: dict[str, object] = dataclasses.field(default_factory=dict, hash=False)
+
+    @property
+    def level(self) -> Level:
+        return self.rule.level
+
+
+def message_of(problem: Problem, translate: Translate = str) -> str:
+    """What is wrong, in the language of `translate`."""
+    return _fill(translate(problem.rule.message), problem.values)
+
+
+def remedy_of(problem: Problem, translate: Translate = str) -> str:
+    """What to do about it, in the language of `translate`."""
+    return _fill(translate(problem.rule.remedy), problem.values)
+
+
+def field_name(path: Path) -> str:
+    """A path as people write it: `methods[2].how`, counted from 1 as readers count."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).lstrip(".")
+
+
+def shorten(text: object, limit: int = 60) -> str:
+    """A found value, short enough for one line of a terminal and without control characters."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by file, line and column, each once."""
+    unique = {(p.file, p.line, p.column, p.rule.id, p.field, message_of(p)): p for p in problems}
+    return [unique[key] for key in sorted(unique, key=repr_key)]
+
+
+def repr_key(key: tuple[object, ...]) -> tuple[object, ...]:
+    """A sort key in which mixed paths of names and numbers can be compared."""
+    return tuple(str(part) if isinstance(part, tuple) else part for part in key)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)
+
+
+def report_text(problems: Iterable[Problem], translate: Translate = str) -> str:
+    """One problem a paragraph: place, rule and message on the first line, the remedy below."""
+    return "".join(_text_of(problem, translate) for problem in problems)
+
+
+def report_github(problems: Iterable[Problem], translate: Translate = str) -> str:
+    """Workflow commands that GitHub shows on the changed lines.
+
+    The escapes are those of the runner's command syntax (docs.github.com, "Workflow commands for GitHub Actions").
+    """
+    return "".join(_github_of(problem, translate) for problem in problems)
+
+
+def report_json(problems: Iterable[Problem], translate: Translate = str) -> str:
+    """A list of objects with file, line, column, field, level, rule, message, remedy."""
+    rows = [_row_of(problem, translate) for problem in problems]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+REPORTS: dict[str, Callable[[Iterable[Problem], Translate], str]] = {
+    "text": report_text,
+    "github": report_github,
+    "json": report_json,
+}
+
+
+def _fill(template: str, values: dict[str, object]) -> str:
+    return template.format(**{name: shorten(value) for name, value in values.items()})
+
+
+def _text_of(problem: Problem, translate: Translate) -> str:
+    mark = f" ({translate('warning')})" if problem.level == "warning" else ""
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    what = f"{_named(problem)}{message_of(problem, translate)}"
+    return f"{place}: {problem.rule.id}{mark}: {what}\n    {remedy_of(problem, translate)}\n"
+
+
+def _github_of(problem: Problem, translate: Translate) -> str:
+    place = f"file={_escape(problem.file, ',:')},line={problem.line},col={problem.column}"
+    text = f"{_named(problem)}{message_of(problem, translate)}\n{remedy_of(problem, translate)}"
+    return f"::{problem.level} {place},title={_escape(problem.rule.id, ',:')}::{_escape(text)}\n"
+
+
+def _named(problem: Problem) -> str:
+    return f"{field_name(problem.field)}: " if problem.field else ""
+
+
+def _escape(text: str, also: str = "") -> str:
+    for sign in "%\r\n" + also:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _row_of(problem: Problem, translate: Translate) -> dict[str, object]:
+    return {
+        "file": PurePath(problem.file).as_posix(),
+        "line": problem.line,
+        "column": problem.column,
+        "field": field_name(problem.field),
+        "level": problem.level,
+        "rule": problem.rule.id,
+        "message": message_of(problem, translate),
+        "remedy": remedy_of(problem, translate),
+    }

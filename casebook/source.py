@@ -1,0 +1,261 @@
+"""YAML text to plain data with the position of every value. A bad file is a list of problems, never a crash.
+
+Every scalar is read as text (the field decides what it becomes), so `NO`, `12:30` and `1.10` mean what was written.
+The parser's events are read one by one, without recursion, so that depth is bounded before memory is.
+"""
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from casebook.problems import Path, Problem, Rule
+
+MAX_CASE_BYTES = 100_000
+MAX_SHARED_BYTES = 2_000_000
+MAX_DEPTH = 12
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+NOT_A_FILE = Rule("file-kind", "expected a file, found {found}", "Put a plain text file here, or remove it.")
+UNREADABLE = Rule("file-unreadable", "the file cannot be read: {found}", "Check that the file exists and its rights.")
+TOO_LARGE = Rule("file-size", "the file has {found} bytes; at most {limit} are read",
+                 "Shorten the text, or split it into two case studies.")
+EMPTY = Rule("file-empty", "the file holds no data", "Copy case_studies/_template.yml and fill it in.")
+ENCODING = Rule("file-encoding", "the byte {found} is not UTF-8 text", "Save the file as UTF-8 in your editor.")
+CONTROL = Rule("file-character", "the character {found} is not allowed in YAML", "Delete it; it is often invisible.")
+TAB = Rule("yaml-tab", "a tab where spaces are needed", "Indent with spaces; two for each level.")
+SYNTAX = Rule("yaml-syntax", "this is not valid YAML: {found}",
+              "Look at this line and the one above: a missing quote, colon or bracket, or a wrong indent.")
+DEEP = Rule("yaml-depth", "lists and maps are nested more than {limit} deep", "Use the structure of _template.yml.")
+ANCHOR = Rule("yaml-anchor", 'anchors and aliases are not allowed, found "{found}"', "Write the value out each time.")
+TAG = Rule("yaml-tag", 'YAML tags are not allowed, found "{found}"', "Delete the tag and quote the value if needed.")
+SECOND = Rule("yaml-second-document", "a second document begins here", "Delete the line `---` or use a second file.")
+KEY = Rule("yaml-key", "a key must be a word, found {found}", "Write a name, a colon and a value.")
+DUPLICATE = Rule("yaml-duplicate-key", 'the key "{found}" was already given on line {line}',
+                 "Keep one of the two, or merge them.")
+NOT_A_MAP = Rule("yaml-not-a-map", "expected keys and values, found {found}", "Copy case_studies/_template.yml.")
+
+RULES = (NOT_A_FILE, UNREADABLE, TOO_LARGE, EMPTY, ENCODING, CONTROL, TAB, SYNTAX, DEEP, ANCHOR, TAG, SECOND, KEY,
+         DUPLICATE, NOT_A_MAP)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a value begins; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class Document:
+    """What one file holds: plain data (dict, list, str, None) and the position of every key and value by its path."""
+
+    file: str
+    data: dict[str, Any] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    values: dict[Path, Position] = field(default_factory=dict)
+
+    def position(self, path: Path) -> Position:
+        """The place of the value, else of its key, else of what encloses it."""
+        while path and path not in self.values and path not in self.keys:
+            path = path[:-1]
+        return self.values.get(path) or self.keys.get(path) or Position(1, 1)
+
+    def problem(self, rule: Rule, path: Path, *, at_key: bool = False, **values: object) -> Problem:
+        """A problem at the value of `path`, or at its key."""
+        place = self.keys.get(path) if at_key else None
+        place = place or self.position(path)
+        return Problem(self.file, place.line, place.column, rule, path, values)
+
+
+def read_bytes(path: FilePath, limit: int = MAX_CASE_BYTES) -> bytes | Problem:
+    """The bytes of a regular file of at most `limit` bytes, or the reason why it is not read."""
+    name = path.as_posix()
+    try:
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            return Problem(name, 1, 1, NOT_A_FILE, values={"found": _kind(mode)})
+        size = path.stat().st_size
+        if size > limit:
+            return Problem(name, 1, 1, TOO_LARGE, values={"found": size, "limit": limit})
+        return path.read_bytes()
+    except OSError as error:
+        return Problem(name, 1, 1, UNREADABLE, values={"found": error.strerror or type(error).__name__})
+
+
+def load_document(path: FilePath, limit: int = MAX_CASE_BYTES) -> tuple[Document, list[Problem]]:
+    """Read and parse one file. With problems the document holds what could be read before them."""
+    found = read_bytes(path, limit)
+    if isinstance(found, Problem):
+        return Document(path.as_posix()), [found]
+    return parse_document(found, path.as_posix())
+
+
+def parse_document(raw: bytes, file: str) -> tuple[Document, list[Problem]]:
+    """Parse the bytes of one file; nothing is raised for any content."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = _place_in(raw[: error.start].decode("utf-8", "replace"))
+        return Document(file), [Problem(file, *place, ENCODING, values={"found": f"0x{raw[error.start]:02x}"})]
+    if control := _CONTROL.search(text):
+        place = _place_in(text[: control.start()])
+        return Document(file), [Problem(file, *place, CONTROL, values={"found": f"U+{ord(control.group()):04X}"})]
+    return _Builder(file, text).build()
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_ISDIR: "a folder", stat.S_ISLNK: "a link"}
+    return next((name for test, name in kinds.items() if test(mode)), "a special file")
+
+
+def _place_in(before: str) -> tuple[int, int]:
+    line = before.count("\n") + 1
+    return line, len(before) - (before.rfind("\n") + 1) + 1
+
+
+class _Stop(Exception):
+    """Ends the reading of a file after a problem that hides what follows."""
+
+
+class _Builder:
+    """Turns the parser's events into a Document, with one frame for each open list or map."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.document = Document(file)
+        self.text = text
+        self.problems: list[Problem] = []
+        self.frames: list[_Frame] = []
+        self.root: Any = None
+
+    def build(self) -> tuple[Document, list[Problem]]:
+        try:
+            for event in self._events():
+                self._take(event)
+            self._finish()
+        except _Stop:
+            pass
+        if isinstance(self.root, dict):
+            self.document.data = self.root
+        return self.document, self.problems
+
+    def _events(self) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(self.text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            self._syntax(error)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            self._add(SYNTAX, None, found=str(error))
+            raise _Stop from None
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        lines = self.text.splitlines()
+        line = lines[mark.line] if mark and mark.line < len(lines) else ""
+        if line[: len(line) - len(line.lstrip())].count("\t") or (mark and line[mark.column : mark.column + 1] == "\t"):
+            self._add(TAB, mark)
+        else:
+            self._add(SYNTAX, mark, found=", ".join(filter(None, (error.problem, error.context))))
+        raise _Stop
+
+    def _take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if self.root is not None or self.document.values:
+                self._add(SECOND, event.start_mark)
+                raise _Stop
+        elif isinstance(event, yaml.AliasEvent):
+            self._add(ANCHOR, event.start_mark, found=f"*{event.anchor}")
+            self._place(None, event)
+        elif isinstance(event, yaml.NodeEvent):
+            self._check_node(event)
+            self._open(event)
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            self.frames.pop()
+
+    def _check_node(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._add(ANCHOR, event.start_mark, found=f"&{event.anchor}")
+        if event.tag is not None:
+            self._add(TAG, event.start_mark, found=event.tag)
+
+    def _open(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.style is None
+            self._place(None if plain and event.value in _NULLS else event.value, event)
+            return
+        if len(self.frames) >= MAX_DEPTH:
+            self._add(DEEP, event.start_mark, limit=MAX_DEPTH)
+            raise _Stop
+        value: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        path = self._place(value, event)
+        self.frames.append(_Frame(value, path))
+
+    def _place(self, value: Any, event: Any) -> Path:
+        """Put a value where it belongs; return its path."""
+        here = Position(event.start_mark.line + 1, event.start_mark.column + 1)
+        if not self.frames:
+            self.root = value
+            self.document.values[()] = here
+            return ()
+        frame = self.frames[-1]
+        if isinstance(frame.value, list):
+            path = (*frame.path, len(frame.value))
+            frame.value.append(value)
+        elif not frame.has_key:
+            self._begin_pair(frame, value, here, event)
+            return (*frame.path, frame.key or "")
+        else:
+            path = self._end_pair(frame, value)
+        self.document.values.setdefault(path, here)
+        return path
+
+    def _begin_pair(self, frame: "_Frame", key: Any, here: Position, event: Any) -> None:
+        frame.has_key, frame.key = True, None
+        if not isinstance(key, str):
+            found = {list: "a list", dict: "a map"}.get(type(key), "nothing")
+            self._add(KEY, event.start_mark, found=found)
+            return
+        earlier = self.document.keys.get((*frame.path, key))
+        if earlier:
+            self._add(DUPLICATE, event.start_mark, found=key, line=earlier.line)
+            return
+        frame.key = key
+        self.document.keys[(*frame.path, key)] = here
+
+    @staticmethod
+    def _end_pair(frame: "_Frame", value: Any) -> Path:
+        key, frame.has_key = frame.key, False
+        if key is None:  # refused above: the value is read, so that its own problems show, and dropped
+            return (*frame.path, "")
+        frame.value[key] = value
+        return (*frame.path, key)
+
+    def _finish(self) -> None:
+        if self.problems:
+            return
+        if self.root is None:
+            self._add(EMPTY, None)
+        elif not isinstance(self.root, dict):
+            found = "a list" if isinstance(self.root, list) else f'"{str(self.root)[:40]}"'
+            self._add(NOT_A_MAP, None, found=found)
+
+    def _add(self, rule: Rule, mark: Any, **values: object) -> None:
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.problems.append(Problem(self.document.file, line, column, rule, (), values))
+
+
+@dataclass
+class _Frame:
+    """An open list or map, and the key whose value comes next."""
+
+    value: Any
+    path: Path
+    has_key: bool = False
+    key: str | None = None

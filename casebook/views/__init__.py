@@ -1,0 +1,1 @@
+"""Data to HTML through Jinja2 with autoescape. Knows nothing of disk or of the builders."""

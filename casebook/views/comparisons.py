@@ -1,0 +1,167 @@
+"""Comparisons of chosen cases or places, and matrices of terms by place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from casebook.catalog import Case
+from casebook.comparison import Comparison, Entry, Finding, MatrixCell, Row, compare, matrix
+from casebook.views.findings import sentence, subject_names, tag
+from casebook.views.view import View, lower_first
+
+MOST_SHARED = 6
+"""Findings of the quiet kinds that are said in words; the rows hold them all."""
+_FIELD = re.compile(r"(\w+)\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding as it is shown: the word before it, the sentence, whether it is lifted."""
+
+    finding: Finding
+    tag: str
+    text: str
+    lift: bool
+
+
+def render_comparison(view: View, ids: Sequence[str], *, level: int = 2) -> Markup:
+    """Findings first, the opposites side by side, then every row. Raises UnknownId."""
+    found = compare(view.catalog, ids)
+    names = subject_names(view, found)
+    return view.render(
+        "comparison.html", comparison=found, names=names, said=_said(view, found, names), level=level,
+        opposites=[finding for finding in found.findings
+                   if finding.kind == "opposite" and finding.facet == "mechanisms"],
+        rows=RowReader(view), heads={subject.id: _head(view, subject.cases) for subject in found.subjects},
+    )
+
+
+def _said(view: View, found: Comparison, names: dict[str, str]) -> list[Said]:
+    loud = [finding for finding in found.findings if finding.kind in ("opposite", "other-verdict", "differs")]
+    quiet = [finding for finding in found.findings if finding.kind in ("shared", "some")][:MOST_SHARED]
+    unknown = [finding for finding in found.findings if finding.kind == "unknown"]
+    return [Said(finding, tag(view, finding, len(found.subjects)), sentence(view, finding, names),
+                 finding.kind == "opposite") for finding in (*loud, *quiet, *unknown)]
+
+
+def _head(view: View, cases: Sequence[str]) -> list[Case]:
+    return [view.case(id) for id in cases]
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """The words of the rows of a comparison: the computing gives ids and fields, this fetches their text."""
+
+    view: View
+
+    def group_label(self, id: str) -> str:
+        say = self.view.words.say
+        return {"context": say("Context"), "challenge": say("Challenge"), "methods": say("Methods"),
+                "mechanisms": say("Mechanisms"), "mindsets": say("Mindsets"), "experiments": say("Experiments"),
+                "results": say("Results"), "setbacks": say("What did not work"), "lessons": say("Lessons"),
+                "reuse": say("What you can take")}[id]
+
+    def row_label(self, group: str, row: Row) -> str:
+        say = self.view.words.say
+        if row.key == "only-one":
+            return say("Only in one")
+        if group in ("methods", "mechanisms", "mindsets"):
+            return self.view.label(group, row.key)
+        return {"size": say("Size"), "region": say("Region"), "country": say("Country"),
+                "income-group": say("Income of the country"), "period": say("Period"), "stage": say("Stage"),
+                "status": say("Status"), "languages": say("Languages"), "themes": say("Themes"),
+                "challenge": say("What was wrong"), "experiments": say("What was put to the test"),
+                "results": say("Figures"), "setbacks": say("Setbacks"), "lessons": say("For a colleague"),
+                "reuse": say("To reuse")}[row.key]
+
+    def mark(self, row: Row, subjects: int) -> str:
+        say = self.view.words.say
+        if row.mark == "some":
+            held = sum(1 for cell in row.cells if cell.entries)
+            return say("in %(some)s of %(all)s") % {"some": held, "all": subjects}
+        return {"opposite": say("opposite"), "differs": say("differs"), "shared": say("shared"),
+                "other-verdict": say("other verdict")}.get(row.mark, "")
+
+    def first_paragraph(self, entry: Entry) -> Markup:
+        case = self.view.case(entry.case)
+        return self.view.text(case.study.challenge.split("\n\n")[0].strip(), case)
+
+    def record(self, entry: Entry) -> Any:
+        """The record of a case that an entry points at."""
+        name, number = self._field(entry)
+        return getattr(self.view.case(entry.case).study, name)[number]
+
+    def term(self, group: str, entry: Entry) -> str:
+        """The label of the term that an entry of a row of single terms carries."""
+        use = self.record(entry)
+        return self.view.label(group, getattr(use, group.removesuffix("s")))
+
+    def fact(self, key: str, entry: Entry) -> Markup | str:
+        """A fact of context in words."""
+        view, value = self.view, entry.value
+        facets = {"region": "regions", "income-group": "income_groups", "stage": "stages", "status": "statuses",
+                  "themes": "themes"}
+        if key in facets:
+            return view.label(facets[key], value)
+        if key == "size":
+            return self._size(entry)
+        if key == "period":
+            return view.period(view.case(entry.case))
+        return view.words.country(value) if key == "country" else view.words.language_name(value)
+
+    def _size(self, entry: Entry) -> Markup:
+        name, number = self._field(entry)
+        place = getattr(self.view.case(entry.case).study, name)[number] if name else entry.value
+        label = self.view.label("place_sizes", entry.value)
+        return Markup("{}, {}").format(label, self.view.residents(place))
+
+    @staticmethod
+    def _field(entry: Entry) -> tuple[str, int]:
+        found = _FIELD.fullmatch(entry.field)
+        return (found[1], int(found[2]) - 1) if found else ("", 0)
+
+
+def render_matrix(view: View, facet: str, cases: Sequence[Case], columns: str) -> Markup:
+    """A real table of terms by place, country, region or case; words and symbols, never colour alone."""
+    table = matrix(view.catalog, facet, cases, columns)  # type: ignore[arg-type]
+    return view.render("matrix.html", table=table, facet=facet, columns=columns, cases=cases,
+                       column=lambda id: column_label(view, columns, id),
+                       href=lambda id: column_href(view, columns, id),
+                       name=lambda cell: cell_name(view, cell))
+
+
+def column_label(view: View, columns: str, id: str) -> str:
+    if columns == "places":
+        return view.place_name(id)
+    if columns == "countries":
+        return view.words.country(id)
+    return view.label("regions", id) if columns == "regions" else view.short_name(view.case(id))
+
+
+def column_href(view: View, columns: str, id: str) -> str:
+    if columns == "places":
+        return view.place_href(id)
+    if columns == "cases":
+        return view.case_href(id)
+    return view.explore_href({"countries": "country", "regions": "region"}[columns], id)
+
+
+def cell_name(view: View, cell: MatrixCell) -> str:
+    """The titles behind a cell, for those who point at it or hear it."""
+    return "; ".join(view.case(id).study.title for id in cell.cases)
+
+
+def lead_place_cases(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    """Cases by lead place, in the order of the cases."""
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.lead, []).append(case)
+    return found
+
+
+def effect_word(view: View, effect: str) -> str:
+    """An effect as it stands in a sentence; `differs` is no effect but the place's own cases disagreeing."""
+    return view.words.say("differs") if effect == "differs" else lower_first(view.label("effects", effect))

@@ -1,0 +1,98 @@
+"""The first page, and Explore as it reads before any script runs."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from casebook.catalog import Case
+from casebook.comparison import Finding, opposites
+from casebook.views.findings import balance
+from casebook.views.view import View
+from casebook.views.world import render_map
+
+DOOR_LENGTH = 6
+NEWEST = 3
+SETBACKS = 3
+FIRST_CARDS = 20
+
+
+def render_home(view: View) -> Markup:
+    """One line on what this is, a search box, four doors, a comparison, setbacks, a map, the newest."""
+    cases = list(view.catalog.cases.values())
+    exhibit = _exhibit(view)
+    contrast = next(iter(opposites(view.catalog, cases, 1)), None)
+    return view.render(
+        "home.html", cases=cases, exhibit=exhibit, counts=view.effects_of(exhibit, cases) if exhibit else {},
+        headline=_headline(view, exhibit, cases), doors=_doors(view), contrast=contrast,
+        contrast_sides=_sides(contrast) if contrast else [], setbacks=_setback_cases(cases), newest=newest(cases),
+        countries=len({view.place(id).country for case in cases for id in case.study.places}),
+        sources=sum(len(case.study.sources) for case in cases),
+        setback_count=sum(len(case.study.setbacks) for case in cases), map=render_map(view, cases),
+    )
+
+
+def newest(cases: Sequence[Case]) -> list[Case]:
+    """Cases by the day their sources were last read, one for each place first."""
+    ordered = sorted(cases, key=lambda case: (case.study.checked, case.id), reverse=True)
+    first = {case.lead: case for case in reversed(ordered)}
+    return sorted(first.values(), key=ordered.index)[:NEWEST]
+
+
+def _exhibit(view: View) -> str | None:
+    """The mechanism whose balance sheet is shown: procurement where it is known, else the most used one."""
+    used = view.catalog.terms_used("mechanisms")
+    if used.get("procurement"):
+        return "procurement"
+    return next((id for id, count in used.items() if count), None)
+
+
+def _headline(view: View, mechanism: str | None, cases: Sequence[Case]) -> str:
+    return balance(view, view.label("mechanisms", mechanism), view.effects_of(mechanism, cases)) if mechanism else ""
+
+
+def _doors(view: View) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The first terms of each facet: mechanisms by cases hindered, the others by number of cases."""
+    doors = []
+    for facet in ("themes", "mechanisms", "methods", "mindsets"):
+        counts = view.catalog.terms_used(facet)
+        if facet == "mechanisms":
+            counts = {id: view.effects_of(id, view.catalog.cases_with(facet, id))["hindered"] for id in counts}
+        ranked = sorted(counts.items(), key=lambda item: -item[1])
+        doors.append((facet, [(id, count) for id, count in ranked[:DOOR_LENGTH] if count]))
+    return doors
+
+
+def _sides(finding: Finding) -> list[tuple[str, str]]:
+    """Two cases that one mechanism hindered and two that it helped, as (effect, case)."""
+    rows = [(side.value, side.subject) for side in finding.sides if side.value in ("hindered", "enabled")]
+    return [row for effect in ("hindered", "enabled") for row in [row for row in rows if row[0] == effect][:2]]
+
+
+def _setback_cases(cases: Sequence[Case]) -> list[Case]:
+    """One setback each from cases that stopped or paused, then from any, one for each place."""
+    ended = [case for case in cases if case.study.status in ("stopped", "paused")]
+    chosen: dict[str, Case] = {}
+    for case in (*ended, *cases):
+        if case.study.setbacks:
+            chosen.setdefault(case.lead, case)
+    return list(chosen.values())[:SETBACKS]
+
+
+def render_explore(view: View) -> Markup:
+    """The page of search and filters: plain lists and links, which the script replaces as soon as it is used."""
+    cases = sorted(view.catalog.cases.values(), key=lambda case: (case.study.checked, case.id), reverse=True)
+    say, shared = view.words.say, view.site.shared
+    return view.render(
+        "explore.html", cases=cases[:FIRST_CARDS], total=len(cases),
+        table=f"{view.root}{shared}assets/casebook/facets.{view.words.language}.js",
+        pagefind=f"{view.root}{shared}pagefind/",
+        words=json.dumps(explore_words(say), ensure_ascii=False),
+        lists=[("themes", say("Themes")), ("mechanisms", say("Mechanisms")), ("methods", say("Methods")),
+               ("mindsets", say("Mindsets")), ("places", say("Places"))],
+    )
+
+
+def explore_words(say: Callable[[str], str]) -> Mapping[str, str]:
+    """Everything the script of Explore says."""
+    return {}

@@ -1,0 +1,92 @@
+"""Pages generated from the whole catalog: experiments, setbacks, lessons, results, things to reuse, lineage, gaps."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from casebook.catalog import Case, grade_of
+from casebook.comparison import coverage
+from casebook.model import Experiment, Lesson, Result, Reusable
+from casebook.views.view import View
+from casebook.vocabulary import TAGGED
+
+
+def render_experiments(view: View, cases: Sequence[Case]) -> Markup:
+    """Experiments by what was put to the test; first of all, how many findings are known."""
+    found = [(case, number, experiment) for case in cases for number, experiment in enumerate(case.study.experiments, 1)]
+    groups: dict[str, list[tuple[Case, int, Experiment]]] = {id: [] for id in view.catalog.vocabulary["tests"]}
+    for row in found:
+        groups[row[2].tests].append(row)
+    unknown = sum(1 for _, _, experiment in found if experiment.verdict == "unknown")
+    return view.render("experiments.html", groups=groups, total=len(found), unknown=unknown)
+
+
+def render_setbacks(view: View, cases: Sequence[Case], limit: int | None = None) -> Markup:
+    """What did not work, case by case; cases whose sources name nothing are counted at the end."""
+    told = [case for case in cases if case.study.setbacks]
+    silent = [case for case in cases if not case.study.setbacks]
+    return view.render("setbacks.html", cases=told[:limit] if limit else told, silent=[] if limit else silent,
+                       first_only=bool(limit))
+
+
+def render_lessons(view: View, cases: Sequence[Case], reader: str | None = None) -> Markup:
+    """Lessons by the reader they are for; a lesson for several readers stands under the first."""
+    groups: dict[str, list[tuple[Case, Lesson]]] = {id: [] for id in view.catalog.vocabulary["readers"]
+                                                    if reader in (None, id)}
+    for case in cases:
+        for lesson in case.study.lessons:
+            first = reader if reader in lesson.readers else lesson.readers[0]
+            if first in groups and (reader is None or reader in lesson.readers):
+                groups[first].append((case, lesson))
+    return view.render("lessons.html", groups=groups)
+
+
+def render_results(view: View, cases: Sequence[Case]) -> Markup:
+    """Every result with its source, by how far it is known from outside."""
+    groups: dict[str, list[tuple[Case, Result]]] = {id: [] for id in view.catalog.vocabulary["evidence"]}
+    for case in cases:
+        for result in case.study.results:
+            groups[grade_of(result)].append((case, result))
+    silent = [case for case in cases if not case.study.results]
+    return view.render("results.html", groups=groups, silent=silent)
+
+
+def render_reusables(view: View, cases: Sequence[Case]) -> Markup:
+    """Things another place can take, by kind."""
+    groups: dict[str, list[tuple[Case, Reusable]]] = {id: [] for id in view.catalog.vocabulary["reuse_kinds"]}
+    for case in cases:
+        for thing in case.study.reuse:
+            groups[thing.kind].append((case, thing))
+    return view.render("reusables.html", groups=groups)
+
+
+def render_lineage(view: View, cases: Sequence[Case]) -> Markup:
+    """Who learned from whom: one path for each case that names a forerunner or has an adopter."""
+    linked = [case for case in cases if case.study.learned_from or view.catalog.learned_by(case.id)]
+    return view.render("lineage.html", cases=linked, silent=len(cases) - len(linked))
+
+
+def render_coverage(view: View) -> Markup:
+    """What is missing: empty cells named as such."""
+    found = coverage(view.catalog)
+    words, themes, regions = view.words, view.catalog.vocabulary["themes"], view.catalog.vocabulary["regions"]
+    empty = [view.label("regions", region) for region in regions
+             if not any(found.theme_regions[theme, region] for theme in themes)]
+    return view.render(
+        "coverage.html", found=found, themes=themes, regions=regions, missing=empty,
+        rare={facet: [(id, count) for kind, id, count in found.rare_terms if kind == facet] for facet in TAGGED},
+        sizes=[(_size(view, id), count) for id, count in found.sizes.items()],
+        countries=sorted(((words.country(code), count) for code, count in found.countries.items()),
+                         key=lambda row: (-row[1], row[0])),
+        grades=[(view.label("evidence", id), view.count("%(num)s result", "%(num)s results", count))
+                for id, count in found.grades.items()],
+    )
+
+
+def _size(view: View, id: str) -> str:
+    return view.words.say("Size not known") if id == "unknown" else view.label("place_sizes", id)
+
+
+def render_cards(view: View, cases: Sequence[Case], limit: int | None = None) -> Markup:
+    """Cases as a list of cards."""
+    return view.render("cards.html", cases=cases[:limit] if limit else cases)

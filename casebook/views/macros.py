@@ -1,0 +1,173 @@
+"""The public macros: what an author of any page may call. An unknown id stops the build with the nearest one.
+
+Every macro that takes `**choice` accepts theme, method, mechanism ("procurement" or "procurement:hindered"), mindset,
+effect, place, country, region, network, status, stage, size: one id or a list of ids each (any of the list, all of
+the choices).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from casebook.catalog import Case
+from casebook.comparison import UnknownId, filter_cases, find_subjects
+from casebook.validation import nearest
+from casebook.views import cases, comparisons, home, lists, places, terms, world
+from casebook.views.view import View
+from casebook.vocabulary import TAGGED
+
+
+class MacroError(Exception):
+    """A macro was called with something that does not exist; says the page, the macro and the nearest id."""
+
+
+def case_study(view: View, id: str) -> Markup:
+    """The page of one case study."""
+    return cases.render_case(view, _known(id, view.catalog.cases))
+
+
+def place(view: View, id: str) -> Markup:
+    """The page of one place."""
+    return places.render_place(view, _known(id, view.catalog.places))
+
+
+def term(view: View, facet: str, id: str, **choice: Any) -> Markup:
+    """The comparison of all cases with a method, mechanism, mindset or theme; for a mechanism its balance sheet."""
+    _known(facet, TAGGED)
+    chosen = _choose(view, choice) if choice else None
+    return terms.render_term(view, facet, _known(id, view.catalog.vocabulary[facet]), chosen)
+
+
+def compare(view: View, *ids: str) -> Markup:
+    """Two to four cases or places side by side: findings first, then the rows."""
+    if not 2 <= len(ids) <= 4:
+        raise MacroError(f"compare takes two to four ids, not {len(ids)}")
+    find_subjects(view.catalog, ids)
+    return comparisons.render_comparison(view, ids)
+
+
+def matrix(view: View, rows: str = "mechanisms", columns: str = "places", **choice: Any) -> Markup:
+    """A table of terms (rows: methods, mechanisms, mindsets, themes) by places, countries, regions or cases."""
+    _known(rows, TAGGED)
+    _known(columns, ("places", "countries", "regions", "cases"))
+    return comparisons.render_matrix(view, rows, _choose(view, choice), columns)
+
+
+def experiments(view: View, **choice: Any) -> Markup:
+    """Experiments by what was put to the test."""
+    return lists.render_experiments(view, _choose(view, choice))
+
+
+def setbacks(view: View, limit: int | None = None, **choice: Any) -> Markup:
+    """What did not work; with a limit, the first setback of so many cases."""
+    return lists.render_setbacks(view, _choose(view, choice), limit)
+
+
+def lessons(view: View, reader: str | None = None, **choice: Any) -> Markup:
+    """Lessons by reader, or those for one reader."""
+    if reader is not None:
+        _known(reader, view.catalog.vocabulary["readers"])
+    return lists.render_lessons(view, _choose(view, choice), reader)
+
+
+def results(view: View, **choice: Any) -> Markup:
+    """Results by how far they are known from outside."""
+    return lists.render_results(view, _choose(view, choice))
+
+
+def reusables(view: View, **choice: Any) -> Markup:
+    """Things another place can take, by kind."""
+    return lists.render_reusables(view, _choose(view, choice))
+
+
+def lineage(view: View, **choice: Any) -> Markup:
+    """Who learned from whom."""
+    return lists.render_lineage(view, _choose(view, choice))
+
+
+def coverage(view: View) -> Markup:
+    """What the library holds and what it lacks."""
+    return lists.render_coverage(view)
+
+
+def case_cards(view: View, *ids: str, limit: int | None = None, **choice: Any) -> Markup:
+    """Cases as cards: those named, or those of a choice."""
+    named = [view.case(_known(id, view.catalog.cases)) for id in ids]
+    return lists.render_cards(view, named or _choose(view, choice), limit)
+
+
+def world_map(view: View, **choice: Any) -> Markup:
+    """A map drawn at build time, with the same places as a list beside it."""
+    return world.render_map(view, _choose(view, choice))
+
+
+def term_list(view: View, facet: str) -> Markup:
+    """All terms of a facet, in groups, with their number of cases."""
+    return terms.render_terms(view, _known(facet, TAGGED))
+
+
+def vocabulary(view: View) -> Markup:
+    """Every term with its words in four languages."""
+    return terms.render_vocabulary(view)
+
+
+def place_list(view: View) -> Markup:
+    """All places by region."""
+    return places.render_places(view)
+
+
+def home_page(view: View) -> Markup:
+    """The first page."""
+    return home.render_home(view)
+
+
+def explore_page(view: View) -> Markup:
+    """The page of search and filters."""
+    return home.render_explore(view)
+
+
+def cite(view: View, case_id: str, *numbers: int) -> Markup:
+    """The marks of sources of a case, for a statement that the author of a page writes."""
+    case = view.case(_known(case_id, view.catalog.cases))
+    for number in numbers:
+        if not 1 <= number <= len(case.study.sources):
+            raise MacroError(f"{case_id} has no source {number}; it has {len(case.study.sources)}")
+    return view.text("".join(f"[{number}]" for number in numbers), case)
+
+
+def case_link(view: View, id: str, text: str = "") -> Markup:
+    """A link to a case: its place, or a text of the author's."""
+    case = view.case(_known(id, view.catalog.cases))
+    return Markup('<a href="{}">{}</a>').format(view.case_href(id), text or view.short_name(case))
+
+
+PUBLIC: Mapping[str, Callable[..., Markup]] = {
+    macro.__name__: macro for macro in (
+        case_study, place, term, compare, matrix, experiments, setbacks, lessons, results, reusables, lineage,
+        coverage, case_cards, world_map, term_list, vocabulary, place_list, home_page, explore_page, cite, case_link)
+}
+
+
+def call(view: View, name: str, *args: Any, **options: Any) -> Markup:
+    """Call a macro by name; what is wrong is said with page, macro and nearest id."""
+    try:
+        return PUBLIC[name](view, *args, **options)
+    except (UnknownId, MacroError) as error:
+        raise MacroError(f"{view.url}: macro {name}: {error}") from None
+
+
+def _choose(view: View, choice: Mapping[str, Any]) -> list[Case]:
+    for name in choice:
+        _known(name, _CHOICES)
+    return filter_cases(view.catalog, **choice)
+
+
+_CHOICES = ("theme", "method", "mechanism", "mindset", "effect", "place", "country", "region", "network", "status",
+            "stage", "size")
+
+
+def _known(id: str, allowed: Any) -> str:
+    if id not in allowed:
+        raise MacroError(f'"{id}" is not known; nearest: {nearest(str(id), allowed)}')
+    return id

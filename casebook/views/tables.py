@@ -1,0 +1,28 @@
+"""The words of the facet table that Explore reads in the browser."""
+
+from collections.abc import Callable
+
+from casebook.catalog import Catalog
+from casebook.search.documents import VOCABULARY_OF
+from casebook.words import Words
+
+
+def facet_names(catalog: Catalog, words: Words) -> Callable[[str, str], str]:
+    """The label of a facet's value in the language of `words`."""
+    def name_of(facet: str, value: str) -> str:
+        if facet == "place":
+            return catalog.places[value].name.get(words.language)
+        if facet == "country":
+            return words.country(value)
+        if facet == "period":
+            return _period(words, value)
+        return catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, words.language)
+
+    return name_of
+
+
+def _period(words: Words, value: str) -> str:
+    start, _, end = (part[:4] for part in value.partition("/"))
+    if not end:
+        return words.say("since %(start)s") % {"start": start}
+    return start if start == end else f"{start}–{end}"

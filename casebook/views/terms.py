@@ -1,0 +1,100 @@
+"""The pages of methods, mechanisms, mindsets and themes, their lists, and the vocabulary."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from casebook.catalog import Case
+from casebook.comparison import Also, Together, balance_sheet, read_first, term_sheet
+from casebook.model import LANGUAGES, RIGHT_TO_LEFT, Term
+from casebook.views.findings import balance
+from casebook.views.view import View
+from casebook.vocabulary import TAGGED
+
+
+def render_term(view: View, facet: str, id: str, cases: Sequence[Case] | None = None) -> Markup:
+    """The cross-city comparison of all who used or met a term; for a mechanism, its balance sheet."""
+    chosen = view.catalog.cases_with(facet, id) if cases is None else [
+        case for case in cases if id in case.tags[facet]]
+    template = "mechanism.html" if facet == "mechanisms" else "term.html"
+    sheet = (balance_sheet(view.catalog, id, chosen) if facet == "mechanisms"
+             else term_sheet(view.catalog, facet, id, chosen))
+    counts = view.effects_of(id, chosen)
+    first = read_first(view.catalog, chosen, mechanism=id if facet == "mechanisms" else None)
+    return view.render(
+        template, facet=facet, id=id, cases=chosen, sheet=sheet, counts=counts, names=other_names(view, facet, id),
+        headline=balance(view, view.label(facet, id), counts), kind=kind_of_page(view, facet),
+        first=[(view.case(case), reason_to_read(view, reason)) for case, reason in first],
+        also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
+        related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related],
+    )
+
+
+def kind_of_page(view: View, facet: str) -> tuple[str, str]:
+    """What one term of a facet is called, and all of them."""
+    say = view.words.say
+    return {"methods": (say("Method"), say("Methods")), "mechanisms": (say("Mechanism"), say("Mechanisms")),
+            "mindsets": (say("Mindset"), say("Mindsets")), "themes": (say("Theme"), say("Themes"))}[facet]
+
+
+def other_names(view: View, facet: str, id: str) -> list[tuple[str, str, str]]:
+    """The other words for a term as (language, direction, words): its aliases, and attested labels elsewhere."""
+    term: Term = view.term(facet, id)
+    mine = view.words.language
+    rows = []
+    for language in LANGUAGES:
+        label = getattr(term.label, language)
+        shown = language != mine and label and (language == "en" or getattr(term.attested, language, None))
+        words = ([label] if shown else []) + list(getattr(term.aliases, language) if language == mine else ())
+        if words:
+            rows.append((language, "rtl" if language in RIGHT_TO_LEFT else "ltr", ", ".join(words)))
+    return sorted(rows, key=lambda row: row[0] != mine)
+
+
+def reason_to_read(view: View, reason: str) -> str:
+    """Why a case is among the first to read."""
+    say = view.words.say
+    return {"hindered-with-response": say("It was in the way, and the sources say what the team did about it."),
+            "enabled": say("It helped."),
+            "experiment-with-finding": say("An assumption was tested, and the finding is known."),
+            "most-evidence": say("The most sources.")}[reason]
+
+
+def how_of(facet: str, id: str, case: Case) -> str:
+    """The note of a case on a term; a theme has none, so its first lesson stands there."""
+    study = case.study
+    if facet == "methods":
+        return next(use.how for use in study.methods if use.method == id)
+    if facet == "mindsets":
+        return next(use.how for use in study.mindsets if use.mindset == id)
+    return study.summary
+
+
+def also_label(view: View, row: Also | Together) -> str:
+    """A fact that cases have in common, in words: `Staged scaling, as a method`."""
+    say = view.words.say
+    label = view.label(row.facet, row.term)
+    if row.facet == "regions":
+        return say("Place in %(region)s") % {"region": label}
+    if row.effect:
+        effect = view.label("effects", row.effect).lower()
+        return say("%(mechanism)s, %(effect)s") % {"mechanism": label, "effect": effect}
+    kinds = {"methods": say("%(term)s, as a method"), "mindsets": say("%(term)s, as a mindset"),
+             "themes": say("%(term)s, as a theme"), "mechanisms": say("%(term)s, as a mechanism")}
+    return kinds[row.facet] % {"term": label}
+
+
+def render_terms(view: View, facet: str) -> Markup:
+    """All terms of a facet in groups a reader can scan, each with its definition and number of cases."""
+    counts = view.catalog.terms_used(facet)
+    groups: dict[str, list[str]] = {}
+    for id, term in view.catalog.vocabulary[facet].items():
+        groups.setdefault(term.group or "", []).append(id)
+    effects = {id: view.effects_of(id, view.catalog.cases_with(facet, id)) for id in counts}
+    return view.render("terms.html", facet=facet, groups=groups, counts=counts, effects=effects)
+
+
+def render_vocabulary(view: View) -> Markup:
+    """Every term cases are tagged by, with its words in four languages and where they are attested."""
+    return view.render("vocabulary.html", facets=TAGGED, languages=LANGUAGES,
+                       kind=lambda facet: kind_of_page(view, facet)[1], right_to_left=RIGHT_TO_LEFT)

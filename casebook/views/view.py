@@ -1,0 +1,206 @@
+"""What every template can ask for: words, labels, addresses and contributed text, as seen from one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from casebook.catalog import Case, Catalog, grade_of
+from casebook.model import Budget, Place, Result, Term
+from casebook.text import render_text
+from casebook.words import Words
+
+EFFECTS = ("hindered", "mixed", "enabled")
+"""The order in which effects are shown everywhere."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages of one language are made from. `repository` is where content is edited, if it is known."""
+
+    catalog: Catalog
+    words: Words
+    name: str = "Casebook"
+    repository: str = ""
+    shared: str = ""
+    """The way from the root of this language's folder to what all languages share: empty, or `../`."""
+
+
+@lru_cache(maxsize=4)
+def load_templates(language: str) -> Environment:
+    """The templates of the package, speaking one language."""
+    environment = Environment(
+        loader=PackageLoader("casebook"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    environment.filters["lower_first"] = lower_first
+    environment.install_gettext_translations(Words(language).translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def lower_first(text: str) -> str:
+    """A label as it stands inside a sentence; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@dataclass(frozen=True)
+class View:
+    """One page: `url` is its address from the root of its language folder, such as `cases/kumasi.html`."""
+
+    site: Site
+    url: str
+
+    def render(self, template: str, **data: object) -> Markup:
+        """A template as one block of HTML; blank lines are taken out, since Markdown would end the block there."""
+        html = load_templates(self.words.language).get_template(template).render(v=self, **data)
+        return Markup("\n".join(line.strip() for line in html.splitlines() if line.strip()))
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.site.catalog
+
+    @property
+    def words(self) -> Words:
+        return self.site.words
+
+    @cached_property
+    def root(self) -> str:
+        """The way from this page to the root of its language folder."""
+        return "../" * self.url.count("/")
+
+    # Addresses
+
+    def link(self, path: str) -> str:
+        return self.root + path
+
+    def case_href(self, id: str) -> str:
+        return self.link(f"cases/{id}.html")
+
+    def place_href(self, id: str) -> str:
+        return self.link(f"places/{id}.html")
+
+    def term_href(self, facet: str, id: str) -> str:
+        return self.link(f"{facet}/{id}.html")
+
+    def explore_href(self, facet: str, value: str) -> str:
+        return self.link(f"explore.html?{facet}={value}")
+
+    # Names
+
+    def label(self, facet: str, id: str) -> str:
+        return self.catalog.vocabulary.label(facet, id, self.words.language)
+
+    def definition(self, facet: str, id: str) -> str:
+        found = self.catalog.vocabulary[facet][id].definition
+        return found.get(self.words.language) if found else ""
+
+    def term(self, facet: str, id: str) -> Term:
+        return self.catalog.vocabulary[facet][id]
+
+    def place(self, id: str) -> Place:
+        return self.catalog.places[id]
+
+    def place_name(self, id: str) -> str:
+        return self.place(id).name.get(self.words.language)
+
+    def place_names(self, ids: Iterable[str]) -> str:
+        return self.words.listing([self.place_name(id) for id in ids])
+
+    def case(self, id: str) -> Case:
+        return self.catalog.cases[id]
+
+    def where(self, case: Case) -> str:
+        """The places of a case with their country: `Kumasi, Ghana`."""
+        countries = dict.fromkeys(self.words.country(self.place(id).country) for id in case.study.places)
+        return ", ".join([self.place_names(case.study.places), *countries])
+
+    def short_name(self, case: Case) -> str:
+        """The lead place, which stands for the case where its other cases are not beside it."""
+        return self.place_name(case.lead)
+
+    def period(self, case: Case) -> str:
+        """When it ran; empty where the sources do not say."""
+        say, period = self.words.say, case.study.period
+        if not period:
+            return ""
+        start = self.words.day(period.start)
+        if period.end == period.start:
+            return start
+        if period.end:
+            return say("%(start)s to %(end)s") % {"start": start, "end": self.words.day(period.end)}
+        return say("since %(start)s") % {"start": start}
+
+    def years(self, case: Case) -> str:
+        """The same in years only, for one line of a list."""
+        period = case.study.period
+        if not period:
+            return ""
+        start, end = period.start[:4], (period.end or "")[:4]
+        if end and end != start:
+            return f"{start}–{end}"
+        return start if end else self.words.say("since %(start)s") % {"start": start}
+
+    # Text
+
+    def text(self, text: str | None, case: Case, *, inline: bool = True) -> Markup:
+        """Contributed text, its citations linked to the sources of its case, marked with its language if it differs."""
+        if not text:
+            return Markup("")
+        here = self.url == f"cases/{case.id}.html"
+        say = self.words.say
+        label = say("Source %(number)s") % {"number": "{}"}
+        if not here:
+            label = say("%(place)s, source %(number)s") % {"place": self.short_name(case), "number": "{}"}
+        html = render_text(text, sources_at="" if here else self.case_href(case.id), label=label, inline=inline)
+        return self.foreign(html, case, "span" if inline else "div")
+
+    def cite(self, number: int, case: Case) -> Markup:
+        """The mark of one source."""
+        return self.text(f"[{number}]", case)
+
+    def foreign(self, html: Markup | str, case: Case, tag: str = "span") -> Markup:
+        """The same, in an element that names its language where that is not the page's."""
+        if case.study.language == self.words.language:
+            return Markup(html) if isinstance(html, Markup) else Markup("{}").format(html)
+        return Markup('<{0} lang="{1}" dir="ltr">{2}</{0}>').format(Markup(tag), case.study.language, html)
+
+    # Facts
+
+    def residents(self, place: str) -> Markup | str:
+        """The number of residents with its year and where it comes from; empty if unknown."""
+        found = self.place(place).population
+        if not found:
+            return ""
+        text = self.count("%(num)s resident", "%(num)s residents", found.value)
+        year = f", {found.year}" if found.year else ""
+        return Markup('<a class="quiet" href="{}" rel="nofollow noopener">{}</a>{}').format(found.source_url, text, year)
+
+    def money(self, budget: Budget) -> str:
+        """An amount with its currency; the words for `not known` where only the payer is known."""
+        if budget.amount is None:
+            return self.words.say("amount not known")
+        return f"{budget.currency} {self.words.number(budget.amount)}"
+
+    def readers(self, ids: Sequence[str]) -> str:
+        """Whom a lesson is for."""
+        names = self.words.listing([lower_first(self.label("readers", id)) for id in ids])
+        return self.words.say("For %(readers)s") % {"readers": names}
+
+    def reported(self, result: Result) -> str:
+        """Who states a result."""
+        return self.words.say("reported by: %(who)s") % {"who": lower_first(self.label("reporters", result.reported_by))}
+
+    def grade(self, result: Result) -> str:
+        return grade_of(result)
+
+    # Counting
+
+    def count(self, one: str, many: str, number: int) -> str:
+        return self.words.say_many(one, many, number)
+
+    def effects_of(self, mechanism: str, cases: Sequence[Case]) -> dict[str, int]:
+        """How often a mechanism hindered, did both, enabled."""
+        found = [case.effects[mechanism] for case in cases if mechanism in case.effects]
+        return {effect: found.count(effect) for effect in EFFECTS}

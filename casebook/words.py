@@ -1,0 +1,87 @@
+"""The words that readers see, through gettext: message catalogues, names of countries and languages, numbers, dates."""
+
+import gettext
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from casebook.model import RIGHT_TO_LEFT
+
+FOLDER = Path(__file__).parent / "locale"
+INTERFACE_LANGUAGES = ("en", "fr")
+"""The languages of the interface; the vocabulary and the search know two more."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said in one language of the interface."""
+
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @cached_property
+    def translations(self) -> gettext.NullTranslations:
+        return load_translations(self.language)
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(self.language)
+
+    def say(self, message: str) -> str:
+        """The message in this language."""
+        return self.translations.gettext(message)
+
+    def say_many(self, one: str, many: str, count: int) -> str:
+        """The singular or plural message, with %(num)s filled in."""
+        return self.translations.ngettext(one, many, count) % {"num": self.number(count)}
+
+    def country(self, code: str) -> str:
+        return str(self.locale.territories.get(code, code))
+
+    def language_name(self, code: str) -> str:
+        return str(self.locale.languages.get(code, code))
+
+    def number(self, value: int | Decimal) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def day(self, text: str) -> str:
+        """`2019`, `2019-03` or `2019-03-31` in words, no more precise than given."""
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 1:
+            return text
+        day = date(*[*parts, 1][:3])
+        if len(parts) == 2:
+            return format_skeleton("yMMMM", day, locale=self.locale)
+        return format_date(day, "long", locale=self.locale)
+
+    def listing(self, items: Sequence[str]) -> str:
+        """`a, b and c`; in English without a comma before the and."""
+        text = format_list(list(items), locale=self.locale)
+        return text.replace(", and ", " and ") if self.language == "en" else text
+
+
+@lru_cache(maxsize=8)
+def load_translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, compiled in memory; English is its own catalogue."""
+    file = FOLDER / language / "LC_MESSAGES" / "casebook.po"
+    if not file.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

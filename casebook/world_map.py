@@ -1,0 +1,157 @@
+"""Where places stand on the map of the world: the projection, the outline of the land, the dots. No HTML, no words."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+LAND_FILE = Path(__file__).parent / "data" / "land.json"
+SCALE = 192.0
+"""Units of the view box for one radian of the equator; the land is then 1,000 units wide, give or take a few."""
+
+CENTRAL_MERIDIAN = 11
+"""The map is cut opposite to it, at 169° W: in the Bering Strait, where no land is torn apart."""
+
+LEAST_RADIUS, MOST_RADIUS = 5.0, 12.5
+REACH = 30.0
+"""How far from its centre a dot can be touched where no other is near; 24 px wide on a screen of 360 px."""
+
+GAP = 1.0
+_TOLERANCE = 0.3
+_PASSES = 400
+_TURN = math.pi * (3 - math.sqrt(5))
+_A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
+_M = math.sqrt(3) / 2
+
+ViewBox = tuple[float, float, float, float]
+Point = tuple[str, float, float, int]
+"""A place: its id, latitude, longitude and number of cases."""
+
+
+@dataclass(frozen=True)
+class Land:
+    """The outline of all land as an SVG path, and the view box (least x, least y, width, height) it is drawn in."""
+
+    view_box: ViewBox
+    path: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place on the map; `reach` is the radius within which it can be touched without touching another."""
+
+    id: str
+    x: float
+    y: float
+    radius: float
+    count: int
+    reach: float = 0.0
+
+
+@lru_cache(maxsize=1)
+def load_land() -> Land:
+    """The land that scripts/refresh_map.py wrote."""
+    found = json.loads(LAND_FILE.read_text("utf-8"))
+    left, top, width, height = found["view_box"]
+    return Land((left, top, width, height), found["path"])
+
+
+def project(latitude: float, longitude: float) -> tuple[float, float]:
+    """A place on the globe as x and y in the view box, by the Equal Earth projection.
+
+    The polynomial is that of the paper of 2018 (doi 10.1080/13658816.2018.1504949). Areas keep their proportion, so that
+    Africa is not drawn smaller than it is.
+    """
+    return place_on_plane(latitude, _from_centre(longitude))
+
+
+def place_on_plane(latitude: float, degrees_east: float) -> tuple[float, float]:
+    """The same with a longitude counted from the middle of the map, which may pass its edge."""
+    angle = math.asin(_M * math.sin(math.radians(latitude)))
+    second, sixth = angle**2, angle**6
+    slope = _A1 + 3 * _A2 * second + sixth * (7 * _A3 + 9 * _A4 * second)
+    east = math.radians(degrees_east) * math.cos(angle) / (_M * slope)
+    north = angle * (_A1 + _A2 * second + sixth * (_A3 + _A4 * second))
+    return SCALE * east, -SCALE * north
+
+
+def radius_of(count: int) -> float:
+    """The area of a dot grows with the number of cases, up to a dot that hides too much."""
+    return min(LEAST_RADIUS * math.sqrt(max(count, 1)), MOST_RADIUS)
+
+
+def place_dots(points: Iterable[Point], view_box: ViewBox | None = None) -> tuple[Dot, ...]:
+    """A dot for each place, moved apart where they would overlap; most cases first, whatever the order of the points."""
+    box = view_box or load_land().view_box
+    dots = [_dot(point, box) for point in sorted(points, key=lambda point: (-point[3], point[0]))]
+    for _ in range(_PASSES):
+        if not _push_apart(dots, box):
+            break
+    return tuple(_with_reach(dots))
+
+
+def _from_centre(longitude: float) -> float:
+    return (longitude - CENTRAL_MERIDIAN + 180) % 360 - 180
+
+
+def _dot(point: Point, box: ViewBox) -> Dot:
+    id, latitude, longitude, count = point
+    x, y = project(latitude, longitude)
+    return _inside(Dot(id, x, y, radius_of(count), count), box)
+
+
+def _push_apart(dots: list[Dot], box: ViewBox) -> bool:
+    """Push each pair that is too near half the missing way apart; tell whether there was one."""
+    pushed = False
+    for first, second in _pairs(dots, 2 * MOST_RADIUS + GAP):
+        one, other = dots[first], dots[second]
+        across, down, distance = _way(one, other, second)
+        missing = one.radius + other.radius + GAP - distance
+        if missing > _TOLERANCE:
+            step_x, step_y = across * missing / 2, down * missing / 2
+            dots[first] = _inside(replace(one, x=one.x - step_x, y=one.y - step_y), box)
+            dots[second] = _inside(replace(other, x=other.x + step_x, y=other.y + step_y), box)
+            pushed = True
+    return pushed
+
+
+def _way(one: Dot, other: Dot, number: int) -> tuple[float, float, float]:
+    """The direction from one dot to the other and their distance; dots at one spot part in a direction of their own."""
+    across, down = other.x - one.x, other.y - one.y
+    distance = math.hypot(across, down)
+    if distance < 0.01:
+        return math.cos(number * _TURN), math.sin(number * _TURN), 0.0
+    return across / distance, down / distance, distance
+
+
+def _pairs(dots: Sequence[Dot], within: float) -> Iterator[tuple[int, int]]:
+    """The pairs of dots that may be nearer than a distance, found by a grid so that distant ones cost nothing."""
+    cells: dict[tuple[int, int], list[int]] = {}
+    for number, dot in enumerate(dots):
+        column, row = int(dot.x // within), int(dot.y // within)
+        around = ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        for earlier in sorted(earlier for cell in around for earlier in cells.get(cell, ())):
+            yield earlier, number
+        cells.setdefault((column, row), []).append(number)
+
+
+def _inside(dot: Dot, box: ViewBox) -> Dot:
+    """The dot, moved back where it would leave the view box."""
+    left, top, width, height = box
+    x = min(max(dot.x, left + dot.radius), left + width - dot.radius)
+    y = min(max(dot.y, top + dot.radius), top + height - dot.radius)
+    return replace(dot, x=x, y=y)
+
+
+def _with_reach(dots: Sequence[Dot]) -> Iterator[Dot]:
+    """Each dot, rounded, with half of the free way to its nearest neighbour as room to touch it."""
+    reaches = [max(REACH, dot.radius) for dot in dots]
+    for first, second in _pairs(dots, 2 * REACH):
+        one, other = dots[first], dots[second]
+        free = max(math.hypot(other.x - one.x, other.y - one.y) - one.radius - other.radius, 0) / 2
+        reaches[first] = min(reaches[first], one.radius + free)
+        reaches[second] = min(reaches[second], other.radius + free)
+    for dot, reach in zip(dots, reaches, strict=True):
+        yield replace(dot, x=round(dot.x, 1), y=round(dot.y, 1), radius=round(dot.radius, 1), reach=round(reach, 1))
