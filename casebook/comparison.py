@@ -91,7 +91,7 @@ class Entry:
     """One thing in a cell; its text is found through case and field.
 
     `value` is an effect, a verdict, an id, a code, a period as `start/end`, `none-found`, or "" where only text stands
-    there. `case` is empty for a fact of a place that has no case.
+    there. For a fact of a place that has no case, `case` is empty and `field` is the id of the place.
     """
 
     case: str
@@ -498,7 +498,7 @@ def _place_entries(catalog: Catalog, subject: Subject, key: str) -> list[Entry]:
 def _places_of(catalog: Catalog, subject: Subject) -> list[tuple[str, str, str]]:
     """The places of a subject as case, field and id; a place is named by the first case that it has."""
     if not subject.cases:
-        return [("", "", subject.id)]
+        return [("", subject.id, subject.id)]
     case = catalog.cases[subject.cases[0]]
     named = [(case.id, field_name(("places", index)), place) for index, place in enumerate(case.study.places)]
     return [row for row in named if subject.kind == "case" or row[2] == subject.id]

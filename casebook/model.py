@@ -6,7 +6,7 @@ terms of the vocabulary and are checked there, so that no list of them is writte
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -17,8 +17,13 @@ LANGUAGES = ("en", "fr", "pt", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 NONE_FOUND = "none-found"
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+CITATION = re.compile(r"\[([0-9]{1,4})\](?!\()")
+"""A citation of a source by its number; `[1](address)` is a link."""
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,17})?")
 _MAX_DIGITS = 18
+_NOT_IN_ADDRESS = re.compile(r'[\s<>"`{}|\\^]')
 
 
 class Record(BaseModel):
@@ -31,15 +36,9 @@ def parse_number(value: Any) -> Any:
     """`70`, `-1.5`: a decimal number of at most 18 digits, without thousands separators."""
     if isinstance(value, Decimal | int):
         return value
-    if not isinstance(value, str) or len(value) > 40:
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value) or sum(map(str.isdigit, value)) > _MAX_DIGITS:
         raise PydanticCustomError("number", "a number", {"found": value})
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise PydanticCustomError("number", "a number", {"found": value}) from None
-    if not number.is_finite() or len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_DIGITS:
-        raise PydanticCustomError("number", "a number", {"found": value})
-    return number
+    return Decimal(value)
 
 
 def parse_count(value: Any) -> Any:
@@ -52,14 +51,18 @@ def parse_count(value: Any) -> Any:
 
 def check_date(value: Any) -> Any:
     """`2019`, `2019-03` or `2019-03-31`; no more precise than the source is."""
-    found = _DATE.fullmatch(value) if isinstance(value, str) else None
-    if not found:
+    if not isinstance(value, str) or not is_date(value):
         raise PydanticCustomError("date", "a date", {"found": value})
-    try:
-        date(*(int(part or 1) for part in found.groups()))
-    except ValueError:
-        raise PydanticCustomError("date", "a date", {"found": value}) from None
     return value
+
+
+def is_date(value: str) -> bool:
+    """Whether the text is a year, a month or a day that the calendar has."""
+    found = _DATE.fullmatch(value)
+    try:
+        return found is not None and bool(date(*(int(part or 1) for part in found.groups())))
+    except ValueError:
+        return False
 
 
 def check_address(value: Any) -> Any:
@@ -70,8 +73,8 @@ def check_address(value: Any) -> Any:
 
 
 def is_web_address(value: str) -> bool:
-    """Whether the text is an absolute http(s) address without credentials, blanks or quotes."""
-    if len(value) > 2000 or re.search(r'[\s<>"`{}|\\^\x00-\x1f]', value):
+    """Whether the text is an absolute http(s) address without credentials, blanks, quotes or invisible signs."""
+    if len(value) > 2000 or not value.isprintable() or _NOT_IN_ADDRESS.search(value):
         return False
     try:
         parts = urlsplit(value)
@@ -94,7 +97,7 @@ Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1500)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12000)]
-TermId = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+TermId = Annotated[str, StringConstraints(min_length=1)]
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Count = Annotated[int, BeforeValidator(parse_count)]
 PartialDate = Annotated[str, BeforeValidator(check_date)]
@@ -143,8 +146,6 @@ class Result(Record):
 
 
 class Lesson(Record):
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
-
     lesson: Note
     readers: Annotated[tuple[TermId, ...], Field(min_length=1, alias="for")]
 
@@ -290,8 +291,6 @@ class Attested(Record):
 
 class Term(Record):
     """One allowed value. `from` is the lower bound of a size, in residents."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     label: Names
     definition: Definition | None = None

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 from collections.abc import Callable, Iterable
-
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
@@ -11,6 +10,13 @@ from typing import Literal
 Level = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 Translate = Callable[[str], str]
+MAX_SHOWN = 80
+
+
+class Phrase(str):
+    """A value of a message that is our own wording, and a key of its translation; shown whole."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -41,24 +47,35 @@ class Problem:
 
 def message_of(problem: Problem, translate: Translate = str) -> str:
     """What is wrong, in the language of `translate`."""
-    return _fill(translate(problem.rule.message), problem.values)
+    return _fill(problem.rule.message, problem.values, translate)
 
 
 def remedy_of(problem: Problem, translate: Translate = str) -> str:
     """What to do about it, in the language of `translate`."""
-    return _fill(translate(problem.rule.remedy), problem.values)
+    return _fill(problem.rule.remedy, problem.values, translate)
 
 
 def field_name(path: Path) -> str:
     """A path as people write it: `methods[2].how`, counted from 1 as readers count."""
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
-    return "".join(parts).lstrip(".")
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{shorten(part)}" for part in path]
+    return printable("".join(parts).removeprefix("."))
 
 
-def shorten(text: object, limit: int = 60) -> str:
-    """A found value, short enough for one line of a terminal and without control characters."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+def printable(text: str) -> str:
+    """Text on one line without control characters, and without `##[`, which wakes GitHub's runner anywhere in a line."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(plain.split()).replace("##[", "## [")
+
+
+def shorten(text: object, limit: int = MAX_SHOWN) -> str:
+    """A found value, short enough for one line of a terminal and harmless there."""
+    plain = printable(str(text))
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def quoted(value: object) -> str:
+    """A found text between quotation marks, shortened inside them."""
+    return f'"{shorten(value, MAX_SHOWN - 2)}"'
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -102,19 +119,28 @@ REPORTS: dict[str, Callable[[Iterable[Problem], Translate], str]] = {
 }
 
 
-def _fill(template: str, values: dict[str, object]) -> str:
-    return template.format(**{name: shorten(value) for name, value in values.items()})
+def _fill(template: str, values: dict[str, object], translate: Translate) -> str:
+    return translate(template).format(**{name: _shown(value, translate) for name, value in values.items()})
+
+
+def _shown(value: object, translate: Translate) -> str:
+    return translate(str(value)) if isinstance(value, Phrase) else shorten(value)
+
+
+def _file_of(problem: Problem) -> str:
+    """The path as it may be printed; a name may hold anything but a slash, line breaks and `::` among them."""
+    return printable(PurePath(problem.file).as_posix()).replace("::", ": :")
 
 
 def _text_of(problem: Problem, translate: Translate) -> str:
     mark = f" ({translate('warning')})" if problem.level == "warning" else ""
-    place = f"{problem.file}:{problem.line}:{problem.column}"
+    place = f"{_file_of(problem)}:{problem.line}:{problem.column}"
     what = f"{_named(problem)}{message_of(problem, translate)}"
     return f"{place}: {problem.rule.id}{mark}: {what}\n    {remedy_of(problem, translate)}\n"
 
 
 def _github_of(problem: Problem, translate: Translate) -> str:
-    place = f"file={_escape(problem.file, ',:')},line={problem.line},col={problem.column}"
+    place = f"file={_escape(_file_of(problem), ',:')},line={problem.line},col={problem.column}"
     text = f"{_named(problem)}{message_of(problem, translate)}\n{remedy_of(problem, translate)}"
     return f"::{problem.level} {place},title={_escape(problem.rule.id, ',:')}::{_escape(text)}\n"
 
@@ -131,7 +157,7 @@ def _escape(text: str, also: str = "") -> str:
 
 def _row_of(problem: Problem, translate: Translate) -> dict[str, object]:
     return {
-        "file": PurePath(problem.file).as_posix(),
+        "file": _file_of(problem),
         "line": problem.line,
         "column": problem.column,
         "field": field_name(problem.field),

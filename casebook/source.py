@@ -13,36 +13,85 @@ from typing import Any
 
 import yaml
 
-from casebook.problems import Path, Problem, Rule
+from casebook.problems import Path, Phrase, Problem, Rule, quoted
 
 MAX_CASE_BYTES = 100_000
 MAX_SHARED_BYTES = 2_000_000
 MAX_DEPTH = 12
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+"""Also what YAML takes for line breaks and editors do not, so that everyone counts the same lines."""
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-NOT_A_FILE = Rule("file-kind", "expected a file, found {found}", "Put a plain text file here, or remove it.")
-UNREADABLE = Rule("file-unreadable", "the file cannot be read: {found}", "Check that the file exists and its rights.")
+NOT_A_FILE = Rule("file-kind", "expected a file, found {found}",
+                  "Only .yml files belong in this folder; remove this, or put a text file in its place.")
+UNREADABLE = Rule("file-unreadable", "the file cannot be read: {found}",
+                  "Check that the name is right, that the file exists and that you may open it.")
 TOO_LARGE = Rule("file-size", "the file has {found} bytes; at most {limit} are read",
                  "Shorten the text, or split it into two case studies.")
 EMPTY = Rule("file-empty", "the file holds no data", "Copy case_studies/_template.yml and fill it in.")
-ENCODING = Rule("file-encoding", "the byte {found} is not UTF-8 text", "Save the file as UTF-8 in your editor.")
-CONTROL = Rule("file-character", "the character {found} is not allowed in YAML", "Delete it; it is often invisible.")
+ENCODING = Rule("file-encoding", "the byte {found} is not UTF-8 text",
+                "Save the file again, with the encoding UTF-8 chosen in your editor.")
+CONTROL = Rule("file-character", "a control character, {found}, which no text needs",
+               "Delete it; it is invisible and often comes with copied text. Retyping the word helps.")
+CONFLICT = Rule("yaml-merge-conflict", "two versions of this file were merged and both are still here",
+                "Keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.")
 TAB = Rule("yaml-tab", "a tab where spaces are needed", "Indent with spaces; two for each level.")
-SYNTAX = Rule("yaml-syntax", "this is not valid YAML: {found}",
-              "Look at this line and the one above: a missing quote, colon or bracket, or a wrong indent.")
-DEEP = Rule("yaml-depth", "lists and maps are nested more than {limit} deep", "Use the structure of _template.yml.")
-ANCHOR = Rule("yaml-anchor", 'anchors and aliases are not allowed, found "{found}"', "Write the value out each time.")
-TAG = Rule("yaml-tag", 'YAML tags are not allowed, found "{found}"', "Delete the tag and quote the value if needed.")
-SECOND = Rule("yaml-second-document", "a second document begins here", "Delete the line `---` or use a second file.")
-KEY = Rule("yaml-key", "a key must be a word, found {found}", "Write a name, a colon and a value.")
+SYNTAX = Rule("yaml-syntax", "this cannot be read as YAML: {found}",
+              "Compare with _template.yml. Text that holds a colon and a blank, or begins with a sign, needs quotes.")
+DEEP = Rule("yaml-depth", "lists and keys are nested more than {limit} deep", "Use the structure of _template.yml.")
+ANCHOR = Rule("yaml-anchor", 'anchors and aliases are not allowed, found "{found}"',
+              "Write the value out each time. If it is text that begins with & or *, put it in quotes.")
+TAG = Rule("yaml-tag", 'YAML tags are not allowed, found "{found}"',
+           "Delete the tag. If it is text that begins with an exclamation mark, put it in quotes.")
+SECOND = Rule("yaml-second-document", "a second document begins here",
+              "Delete the line with ---, or put what follows it in a file of its own.")
+KEY = Rule("yaml-key", "expected a key, found {found}",
+           "Write a word, a colon and a blank before the value. Text that begins with a bracket or brace needs quotes.")
 DUPLICATE = Rule("yaml-duplicate-key", 'the key "{found}" was already given on line {line}',
                  "Keep one of the two, or merge them.")
-NOT_A_MAP = Rule("yaml-not-a-map", "expected keys and values, found {found}", "Copy case_studies/_template.yml.")
+NOT_A_MAP = Rule("yaml-not-a-map", "expected keys and values, found {found}",
+                 "Write one key on each line, with a colon and a blank after it, as in case_studies/_template.yml.")
 
-RULES = (NOT_A_FILE, UNREADABLE, TOO_LARGE, EMPTY, ENCODING, CONTROL, TAB, SYNTAX, DEEP, ANCHOR, TAG, SECOND, KEY,
-         DUPLICATE, NOT_A_MAP)
+RULES = (NOT_A_FILE, UNREADABLE, TOO_LARGE, EMPTY, ENCODING, CONTROL, CONFLICT, TAB, SYNTAX, DEEP, ANCHOR, TAG, SECOND,
+         KEY, DUPLICATE, NOT_A_MAP)
+
+A_LIST = Phrase("a list")
+A_MAP = Phrase("keys and values")
+NOTHING = Phrase("nothing")
+_NO_COLON = Phrase("this line has no colon, and is not indented under a key")
+_OPEN_QUOTE = Phrase("the quotation mark here is not closed")
+_OPEN_BRACKET = Phrase("before this, a comma or a closing bracket is missing, or the text needs quotes")
+_BAD_ESCAPE = Phrase("a backslash in double quotes that stands for no character; use single quotes")
+_SYNTAX_PHRASES = {
+    "mapping values are not allowed in this context":
+        Phrase("a colon where none is expected; the text needs quotes, or the line less indent"),
+    "could not find expected ':'": _NO_COLON,
+    "block sequence entries are not allowed in this context":
+        Phrase("a list cannot begin here; put the dash on a line of its own, or the text in quotes"),
+    "mapping keys are not allowed in this context": Phrase("a text that begins with a question mark needs quotes"),
+    "found character that cannot start any token": Phrase("a text that begins with this sign needs quotes"),
+    "found unexpected end of stream": _OPEN_QUOTE,
+    "found unexpected document indicator": _OPEN_QUOTE,
+    "found unknown escape character": _BAD_ESCAPE,
+    "found invalid Unicode character escape code": _BAD_ESCAPE,
+    "did not find expected hexdecimal number": _BAD_ESCAPE,
+    "did not find expected alphabetic or numeric character":
+        Phrase("a text that begins with & or * needs quotes"),
+    "did not find expected key":
+        Phrase("expected a key; look for a quotation mark inside quotes, or a wrong indent"),
+    "did not find expected '-' indicator": Phrase("expected a dash, or more indent, because a list stands above"),
+    "did not find expected ',' or ']'": _OPEN_BRACKET,
+    "did not find expected ',' or '}'": _OPEN_BRACKET,
+    "did not find expected node content": Phrase("a value is missing, or the text needs quotes"),
+    "did not find expected <document start>": Phrase("something stands after the end of the document"),
+    "did not find expected comment or line break": Phrase("after | or >, text begins on the next line, indented"),
+}
+"""What the parser says, in words for people who write no code; what is not listed is shown as the parser says it."""
+_SHOWN_AT_CONTEXT = {"could not find expected ':'", "found unexpected end of stream",
+                     "found unexpected document indicator", "did not find expected alphabetic or numeric character"}
+"""Where the parser notices these is later than where they begin."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +104,17 @@ class Position:
 
 @dataclass
 class Document:
-    """What one file holds: plain data (dict, list, str, None) and the position of every key and value by its path."""
+    """What one file holds: plain data (dict, list, str, None) and the position of every key and value by its path.
+
+    `text` is the file as written and `spans` where in it each text begins and ends.
+    """
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
     keys: dict[Path, Position] = field(default_factory=dict)
     values: dict[Path, Position] = field(default_factory=dict)
+    text: str = ""
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     def position(self, path: Path) -> Position:
         """The place of the value, else of its key, else of what encloses it."""
@@ -68,9 +122,18 @@ class Document:
             path = path[:-1]
         return self.values.get(path) or self.keys.get(path) or Position(1, 1)
 
-    def problem(self, rule: Rule, path: Path, *, at_key: bool = False, **values: object) -> Problem:
-        """A problem at the value of `path`, or at its key."""
-        place = self.keys.get(path) if at_key else None
+    def position_of(self, words: str, path: Path) -> Position:
+        """The place of words within the text at a path; the beginning of that text where they are not as written."""
+        first, end = self.spans.get(path, (0, 0))
+        starts = (self.text.find(part, first, end) for part in (words, *words.split()[:1]) if part)
+        start = next((start for start in starts if start >= 0), first)
+        here, before = self.position(path), self.text[first:start]
+        line, column = _place_in(before)
+        return Position(here.line + line - 1, column if line > 1 else here.column + column - 1)
+
+    def problem(self, rule: Rule, path: Path, *, at_key: bool = False, at: str = "", **values: object) -> Problem:
+        """A problem at the value of `path`, or at its key, or at the words `at` within it."""
+        place = self.keys.get(path) if at_key else self.position_of(at, path) if at else None
         place = place or self.position(path)
         return Problem(self.file, place.line, place.column, rule, path, values)
 
@@ -108,12 +171,14 @@ def parse_document(raw: bytes, file: str) -> tuple[Document, list[Problem]]:
     if control := _CONTROL.search(text):
         place = _place_in(text[: control.start()])
         return Document(file), [Problem(file, *place, CONTROL, values={"found": f"U+{ord(control.group()):04X}"})]
+    if conflict := _CONFLICT.search(text):
+        return Document(file), [Problem(file, *_place_in(text[: conflict.start()]), CONFLICT)]
     return _Builder(file, text).build()
 
 
 def _kind(mode: int) -> str:
-    kinds = {stat.S_ISDIR: "a folder", stat.S_ISLNK: "a link"}
-    return next((name for test, name in kinds.items() if test(mode)), "a special file")
+    kinds = {stat.S_ISDIR: Phrase("a folder"), stat.S_ISLNK: Phrase("a link")}
+    return next((name for test, name in kinds.items() if test(mode)), Phrase("a special file"))
 
 
 def _place_in(before: str) -> tuple[int, int]:
@@ -129,8 +194,7 @@ class _Builder:
     """Turns the parser's events into a Document, with one frame for each open list or map."""
 
     def __init__(self, file: str, text: str) -> None:
-        self.document = Document(file)
-        self.text = text
+        self.document = Document(file, text=text)
         self.problems: list[Problem] = []
         self.frames: list[_Frame] = []
         self.root: Any = None
@@ -148,7 +212,7 @@ class _Builder:
 
     def _events(self) -> Iterator[yaml.Event]:
         try:
-            yield from yaml.parse(self.text, Loader=_LOADER)
+            yield from yaml.parse(self.document.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             self._syntax(error)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -157,13 +221,21 @@ class _Builder:
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
-        lines = self.text.splitlines()
-        line = lines[mark.line] if mark and mark.line < len(lines) else ""
-        if line[: len(line) - len(line.lstrip())].count("\t") or (mark and line[mark.column : mark.column + 1] == "\t"):
+        if error.context_mark and error.problem in _SHOWN_AT_CONTEXT:
+            mark = error.context_mark
+        if mark and self._has_tab(mark):
             self._add(TAB, mark)
         else:
-            self._add(SYNTAX, mark, found=", ".join(filter(None, (error.problem, error.context))))
+            said = ", ".join(filter(None, (error.problem, error.context)))
+            self._add(SYNTAX, mark, found=_SYNTAX_PHRASES.get(error.problem or "", said))
         raise _Stop
+
+    def _has_tab(self, mark: Any) -> bool:
+        """Whether a tab stands at the mark or in the indent before it."""
+        lines = self.document.text.split("\n")
+        line = lines[mark.line] if mark.line < len(lines) else ""
+        indent = line[: len(line) - len(line.lstrip())]
+        return "\t" in indent or line[mark.column : mark.column + 1] == "\t"
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -184,6 +256,8 @@ class _Builder:
             self._add(ANCHOR, event.start_mark, found=f"&{event.anchor}")
         if event.tag is not None:
             self._add(TAG, event.start_mark, found=event.tag)
+        if isinstance(event, yaml.ScalarEvent) and (control := _CONTROL.search(event.value)):  # written as an escape
+            self._add(CONTROL, event.start_mark, found=f"U+{ord(control.group()):04X}")
 
     def _open(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -213,21 +287,20 @@ class _Builder:
             return (*frame.path, frame.key or "")
         else:
             path = self._end_pair(frame, value)
-        self.document.values.setdefault(path, here)
+        if path not in self.document.values:
+            self.document.values[path] = here
+            self.document.spans[path] = (event.start_mark.index, event.end_mark.index)
         return path
 
     def _begin_pair(self, frame: "_Frame", key: Any, here: Position, event: Any) -> None:
         frame.has_key, frame.key = True, None
         if not isinstance(key, str):
-            found = {list: "a list", dict: "a map"}.get(type(key), "nothing")
-            self._add(KEY, event.start_mark, found=found)
-            return
-        earlier = self.document.keys.get((*frame.path, key))
-        if earlier:
-            self._add(DUPLICATE, event.start_mark, found=key, line=earlier.line)
-            return
-        frame.key = key
-        self.document.keys[(*frame.path, key)] = here
+            self._add(KEY, event.start_mark, found={list: A_LIST, dict: A_MAP}.get(type(key), NOTHING))
+        elif key in frame.lines:
+            self._add(DUPLICATE, event.start_mark, found=key, line=frame.lines[key])
+        else:
+            frame.key, frame.lines[key] = key, here.line
+            self.document.keys.setdefault((*frame.path, key), here)
 
     @staticmethod
     def _end_pair(frame: "_Frame", value: Any) -> Path:
@@ -243,8 +316,7 @@ class _Builder:
         if self.root is None:
             self._add(EMPTY, None)
         elif not isinstance(self.root, dict):
-            found = "a list" if isinstance(self.root, list) else f'"{str(self.root)[:40]}"'
-            self._add(NOT_A_MAP, None, found=found)
+            self._add(NOT_A_MAP, None, found=A_LIST if isinstance(self.root, list) else quoted(self.root))
 
     def _add(self, rule: Rule, mark: Any, **values: object) -> None:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -259,3 +331,4 @@ class _Frame:
     path: Path
     has_key: bool = False
     key: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ CENTRAL_MERIDIAN = 11
 """The map is cut opposite to it, at 169° W: in the Bering Strait, where no land is torn apart."""
 
 LEAST_RADIUS, MOST_RADIUS = 5.0, 12.5
-REACH = 30.0
+REACH = 37.0
 """How far from its centre a dot can be touched where no other is near; 24 px wide on a screen of 360 px."""
 
 GAP = 1.0
@@ -61,8 +61,8 @@ def load_land() -> Land:
 def project(latitude: float, longitude: float) -> tuple[float, float]:
     """A place on the globe as x and y in the view box, by the Equal Earth projection.
 
-    The polynomial is that of the paper of 2018 (doi 10.1080/13658816.2018.1504949). Areas keep their proportion, so that
-    Africa is not drawn smaller than it is.
+    The polynomial is that of the paper of 2018 (doi 10.1080/13658816.2018.1504949). Areas keep their proportion, so
+    that Africa is not drawn smaller than it is.
     """
     return place_on_plane(latitude, _from_centre(longitude))
 
@@ -83,7 +83,7 @@ def radius_of(count: int) -> float:
 
 
 def place_dots(points: Iterable[Point], view_box: ViewBox | None = None) -> tuple[Dot, ...]:
-    """A dot for each place, moved apart where they would overlap; most cases first, whatever the order of the points."""
+    """A dot for each place, moved apart where they would overlap; most cases first, whatever the order given."""
     box = view_box or load_land().view_box
     dots = [_dot(point, box) for point in sorted(points, key=lambda point: (-point[3], point[0]))]
     for _ in range(_PASSES):

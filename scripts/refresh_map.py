@@ -1,4 +1,4 @@
-"""Write casebook/data/land.json, the outline of the land on the map. For maintainers; run it when the map should change.
+"""Write casebook/data/land.json, the outline of the land on the map. For maintainers, when it should change.
 
     python scripts/refresh_map.py                  fetches the npm package with `npm pack` into a temporary folder
     python scripts/refresh_map.py PACKAGE_FOLDER   reads an unpacked package
@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from casebook.world_map import CENTRAL_MERIDIAN, LAND_FILE, MOST_RADIUS, place_on_plane
 
@@ -29,6 +29,7 @@ LEAST_AREA = LEAST_CORNER = 1.0
 MOST_BYTES = 20_000
 Spot = tuple[float, float]
 Cell = tuple[int, int]
+AnySpot = TypeVar("AnySpot", Spot, Cell)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -78,7 +79,7 @@ def render_land(rings: Iterable[Sequence[Spot]]) -> str:
 
 def unrolled(ring: Sequence[Spot]) -> list[Spot]:
     """A ring with longitudes from the middle of the map that never jump from one edge of it to the other."""
-    turns = accumulate((_turn(before, after) for (before, _), (after, _) in zip(ring, ring[1:], strict=False)), initial=0)
+    turns = accumulate((_turn(before, after) for (before, _), (after, _) in _steps(ring)), initial=0)
     east = [longitude - CENTRAL_MERIDIAN + turn for (longitude, _), turn in zip(ring, turns, strict=True)]
     middle = (min(east) + max(east)) / 2
     shift = (middle + 180) % 360 - 180 - middle
@@ -131,8 +132,8 @@ def _number(value: object) -> str:
     return text if text.startswith("-") else f" {text}"
 
 
-def _steps(ring: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
-    """From each corner to the next; the last one is drawn by closing the path."""
+def _steps(ring: Sequence[AnySpot]) -> Iterator[tuple[AnySpot, AnySpot]]:
+    """From each corner to the next, but not from the last to the first."""
     return zip(ring, ring[1:], strict=False)
 
 

@@ -143,7 +143,7 @@ def test_an_unknown_id_names_the_nearest_one() -> None:
 def test_a_place_without_cases_shows_what_is_known_of_the_place() -> None:
     found = compare(small_catalog(a={"places": ["accra"]}), ["a", "lome"])
     assert plain_groups(found)["context"][1] == [
-        "region", "", [["a", "places[1]", "west-africa"]], [["", "", "west-africa"]]]
+        "region", "", [["a", "places[1]", "west-africa"]], [["", "lome", "west-africa"]]]
     assert plain_groups(found)["setbacks"] == [["setbacks", "", [["a", "setbacks", "none-found"]], []]]
 
 
@@ -168,13 +168,13 @@ def test_an_experiment_that_came_out_both_ways_contradicts_nobody() -> None:
 # Sheets ----------------------------------------------------------------------------------------------------------
 
 def sheet_catalog() -> Catalog:
-    two = [{"title": "t", "publisher": "p", "kind": "press"}] * 2
+    two, three = ([{"title": "t", "publisher": "p", "kind": "press"}] * number for number in (2, 3))
     hindered, enabled = mechanism("procurement", "hindered"), mechanism("procurement", "enabled")
     answered = mechanism("procurement", "hindered", "r")
     return small_catalog(
         a={"places": ["accra"], "mechanisms": [mechanism("funding", "mixed"), hindered], "sources": two},
         b={"places": ["lome"], "mechanisms": [answered, mechanism("funding", "enabled")]},
-        c={"places": ["lome"], "mechanisms": [hindered, mechanism("funding", "enabled")]},
+        c={"places": ["lome"], "mechanisms": [hindered, mechanism("funding", "enabled")], "sources": three},
         d={"places": ["leeds"], "mechanisms": [enabled], "methods": methods("co-design")},
         e={"places": ["leeds"], "mechanisms": [enabled], "methods": methods("co-design", "lean-experiment")},
         f={"places": ["leeds"], "mechanisms": [mechanism("procurement", "mixed")]},
@@ -184,7 +184,7 @@ def sheet_catalog() -> Catalog:
 def test_a_balance_sheet_begins_with_those_who_found_an_answer_then_with_the_best_sources() -> None:
     catalog = sheet_catalog()
     sheet = comparison.balance_sheet(catalog, "procurement", catalog.cases.values())
-    assert sheet.hindered == (Use("b", 0, True), Use("a", 1, False), Use("c", 0, False))
+    assert sheet.hindered == (Use("b", 0, True), Use("c", 0, False), Use("a", 1, False))
     assert (sheet.mixed, sheet.enabled) == ((Use("f", 0, False),), (Use("d", 0, False), Use("e", 0, False)))
 
 
@@ -199,7 +199,7 @@ def test_a_balance_sheet_counts_what_else_set_the_two_sides_apart() -> None:
 def test_a_term_sheet_names_what_is_often_found_with_the_term() -> None:
     catalog = sheet_catalog()
     sheet = comparison.term_sheet(catalog, "methods", "lean-experiment", catalog.cases.values())
-    assert [use.case for use in sheet.uses] == ["a", "b", "c", "e", "f", "g"]
+    assert [use.case for use in sheet.uses] == ["c", "a", "b", "e", "f", "g"]
     assert sheet.uses[3] == Use("e", 1, False)
     assert sheet.together == (
         Together("themes", "mobility", "", 6), Together("mechanisms", "procurement", "hindered", 3),
@@ -212,7 +212,7 @@ def test_the_cases_to_read_first_come_from_different_places_each_with_its_reason
     assert comparison.read_first(catalog, cases) == (
         ("b", "hindered-with-response"), ("d", "enabled"), ("a", "most-evidence"))
     assert comparison.read_first(catalog, cases, mechanism="trust") == (
-        ("g", "enabled"), ("a", "most-evidence"), ("b", "most-evidence"))
+        ("g", "enabled"), ("c", "most-evidence"), ("a", "most-evidence"))
     assert comparison.read_first(catalog, cases, limit=1) == (("b", "hindered-with-response"),)
     assert comparison.read_first(catalog, []) == ()
 
@@ -287,16 +287,17 @@ def test_the_most_balanced_opposites_come_first() -> None:
 def test_coverage_names_what_is_missing() -> None:
     results = [{"what": "w", "source": 1, "kind": "outcome", "reported_by": "evaluation"},
                {"what": "w", "source": 1, "kind": "outcome", "reported_by": "self"}]
+    press = [{"what": "w", "source": 1, "kind": "outcome", "reported_by": "press"}]
     found = comparison.coverage(small_catalog(a={"places": ["accra", "lome"], "results": results},
                                               b={"places": ["leeds"], "themes": ["revenue", "mobility"]},
-                                              c={"places": ["accra"], "language": "fr"}))
+                                              c={"places": ["accra"], "language": "fr", "results": press}))
     assert found.theme_regions == {("mobility", "west-africa"): 2, ("mobility", "europe"): 1,
                                    ("revenue", "west-africa"): 0, ("revenue", "europe"): 1}
     assert found.sizes == {"small": 1, "large": 2, "unknown": 1}
     assert found.countries == {"GH": 2, "GB": 1, "TG": 1}
     assert found.languages == {"en": 2, "fr": 1}
-    assert found.grades == {"independent": 1, "outside": 0, "own-account": 1}
-    assert found.without_results == found.without_independent == ("b", "c")
+    assert found.grades == {"independent": 1, "outside": 1, "own-account": 1}
+    assert (found.without_results, found.without_independent) == (("b",), ("b", "c"))
     assert ("themes", "revenue", 1) in found.rare_terms and ("mechanisms", "trust", 0) in found.rare_terms
     assert ("methods", "lean-experiment", 3) not in found.rare_terms
 

@@ -10,7 +10,16 @@ from casebook.catalog import Catalog
 from casebook.search import whoosh_index
 from casebook.search.documents import FACETS, VOCABULARY_OF, facets_of, in_order
 from casebook.search.highlights import Fragment
-from casebook.search.query import MAX_LENGTH, Filters, Values, carried_by, count_facets, merge_hits, remaining_words, select
+from casebook.search.query import (
+    MAX_LENGTH,
+    Filters,
+    Values,
+    carried_by,
+    count_facets,
+    merge_hits,
+    remaining_words,
+    select,
+)
 from casebook.validation import nearest
 from casebook.vocabulary import Concept, fold_words
 

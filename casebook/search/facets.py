@@ -7,10 +7,11 @@ words needs in a third one: the table alone is 46 KB gzip at 1,000 cases, with t
       facets:   {theme: [[id, label], ...], ...},      the values in use, in the order in which they are shown
       effects:  [[id, label], ...],
       cases:    [[id, values, mechanisms], ...]        in the order of `in_order`
-                values: for each facet but mechanism, in the order of `facets`, a list of numbers of values
+                values: for each facet but mechanism, in the order of `facets`, a list of numbers of values;
+                        the lead place comes first
                 mechanisms: [number of the mechanism, number of its effect, ...]
     })
-    casebookCard(id, [title, summary, place, period, number of sources, [how of each mechanism]])
+    casebookCard(id, [title, summary, place, period, number of sources, [how of each mechanism], language of the text])
     casebookConcepts({
       terms:    ["facet/term", ...],                   what a query can name
       held:     {folded phrase: [number of a term]},   phrases whose every word stands in some case
@@ -49,11 +50,11 @@ LISTED = tuple(facet for facet in FACETS if facet != "mechanism")
 
 
 def write_tables(catalog: Catalog, language: str, name_of: NameOf, folder: Path) -> None:
-    """Write `facets.js`, `concepts.js` and `cards/<id>.js` of a language into a folder."""
-    cards = folder / "cards"
+    """Write `facets.<language>.js`, `cards.<language>/<id>.js` and `concepts.js` (for all languages) into a folder."""
+    cards = folder / f"cards.{language}"
     shutil.rmtree(cards, ignore_errors=True)
     cards.mkdir(parents=True)
-    _write(folder / "facets.js", facet_table(catalog, language, name_of))
+    _write(folder / f"facets.{language}.js", facet_table(catalog, language, name_of))
     _write(folder / "concepts.js", concept_table(catalog))
     for id, script in card_scripts(catalog, name_of).items():
         _write(cards / f"{id}.js", script)
@@ -83,7 +84,7 @@ def table_of(catalog: Catalog, name_of: NameOf) -> dict[str, Any]:
     return {
         "facets": {facet: [[value, name_of(facet, value)] for value in values[facet]] for facet in FACETS},
         "effects": [[effect, name_of("effect", effect)] for effect in effects],
-        "cases": [[id, [sorted(numbers[facet][value] for value in row[facet]) for facet in LISTED],
+        "cases": [[id, [[numbers[facet][value] for value in row[facet]] for facet in LISTED],
                    _mechanisms(catalog.cases[id], numbers["mechanism"], effects)] for id, row in found.items()],
     }
 
@@ -143,7 +144,7 @@ def _mechanisms(case: Case, numbers: Mapping[str, int], effects: Mapping[str, in
 def _card_row(catalog: Catalog, case: Case, name_of: NameOf) -> list[Any]:
     study = case.study
     return [study.title, study.summary, _place_line(catalog, case, name_of), _period(case, name_of),
-            len(study.sources), [cut(plain_text(use.how)) for use in study.mechanisms]]
+            len(study.sources), [cut(plain_text(use.how)) for use in study.mechanisms], study.language]
 
 
 def _place_line(catalog: Catalog, case: Case, name_of: NameOf) -> str:

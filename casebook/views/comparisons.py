@@ -114,7 +114,7 @@ class RowReader:
 
     def _size(self, entry: Entry) -> Markup:
         name, number = self._field(entry)
-        place = getattr(self.view.case(entry.case).study, name)[number] if name else entry.value
+        place = getattr(self.view.case(entry.case).study, name)[number] if entry.case else entry.field
         label = self.view.label("place_sizes", entry.value)
         return Markup("{}, {}").format(label, self.view.residents(place))
 

@@ -24,7 +24,7 @@ def render_term(view: View, facet: str, id: str, cases: Sequence[Case] | None = 
     return view.render(
         template, facet=facet, id=id, cases=chosen, sheet=sheet, counts=counts, names=other_names(view, facet, id),
         headline=balance(view, view.label(facet, id), counts), kind=kind_of_page(view, facet),
-        first=[(view.case(case), reason_to_read(view, reason)) for case, reason in first],
+        first=[(view.case(case), reason_to_read(view, facet, reason)) for case, reason in first],
         also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
         related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related],
     )
@@ -51,9 +51,12 @@ def other_names(view: View, facet: str, id: str) -> list[tuple[str, str, str]]:
     return sorted(rows, key=lambda row: row[0] != mine)
 
 
-def reason_to_read(view: View, reason: str) -> str:
+def reason_to_read(view: View, facet: str, reason: str) -> str:
     """Why a case is among the first to read."""
     say = view.words.say
+    if facet != "mechanisms" and reason in ("hindered-with-response", "enabled"):
+        return {"hindered-with-response": say("Something was in the way, and the sources say what the team did."),
+                "enabled": say("The sources say what helped.")}[reason]
     return {"hindered-with-response": say("It was in the way, and the sources say what the team did about it."),
             "enabled": say("It helped."),
             "experiment-with-finding": say("An assumption was tested, and the finding is known."),

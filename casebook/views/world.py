@@ -36,7 +36,7 @@ def render_map(view: View, cases: Iterable[Case]) -> Markup:
     if not by_place:
         return Markup("")
     spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
-    return view.render("map.html", land=load_land(), dots=_dots(view, spots.values()), spots=spots,
+    return view.render("map.html", land=load_land(), dots=_dots(view, spots.values()),
                        regions=regions_of(view, by_place, spots))
 
 
@@ -68,6 +68,7 @@ def _spot(view: View, id: str, count: int) -> Spot:
     return Spot(id, view.place_name(id), country, count)
 
 
-def _dots(view: View, spots: Iterable[Spot]) -> tuple[Dot, ...]:
+def _dots(view: View, spots: Iterable[Spot]) -> dict[str, Dot]:
     places = ((spot, view.place(spot.id)) for spot in spots)
-    return place_dots((spot.id, float(place.latitude), float(place.longitude), spot.count) for spot, place in places)
+    dots = place_dots((spot.id, float(place.latitude), float(place.longitude), spot.count) for spot, place in places)
+    return {dot.id: dot for dot in dots}

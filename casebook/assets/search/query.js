@@ -44,6 +44,12 @@ window.casebookQuery = (() => {
     return rest.split(" ").filter(word => word && !table.stop.has(word));
   }
 
+  /* A query for the texts: its words as typed, without stop words where others remain; with quotes as it is. */
+  function tellingText(query, table) {
+    const parts = query.slice(0, 1000).split(/\s+/).filter(part => foldWords(part).some(word => !table.stop.has(word)));
+    return query.includes('"') || !parts.length ? query.slice(0, 1000) : parts.join(" ");
+  }
+
   /* The ids of all hits: those by text in their order, then those by concept only in the order of `cases`. */
   function mergeHits(cases, whole, concepts, rest) {
     const byText = new Set(whole), within = rest && new Set(rest), carried = new Map();
@@ -120,6 +126,6 @@ window.casebookQuery = (() => {
     return { ...table, stop: new Set(table.stop.split(" ")), longest };
   }
 
-  return { fold, foldWords, conceptsIn, remainingWords, mergeHits, carriedBy, narrowed, select, countFacets,
+  return { fold, foldWords, conceptsIn, remainingWords, tellingText, mergeHits, carriedBy, narrowed, select, countFacets,
            readFacets, readConcepts };
 })();

@@ -1,0 +1,188 @@
+/* What the Explore page shows: filters, chips, cards, messages. Builds elements only; text is always set as text.
+   Every word comes from `words`, the JSON on the page; every fact from the facet table and the card scripts. */
+window.casebookView = (root, words, index) => {
+  "use strict";
+  const page = document.documentElement.lang || "en";
+  const plurals = new Intl.PluralRules(page), figures = new Intl.NumberFormat(page);
+  const labels = Object.fromEntries(Object.entries(index.facets).map(([facet, values]) => [facet, new Map(values)]));
+  const effects = new Map(index.effects);
+  const form = root.querySelector("form.facets"), list = root.querySelector("ol.cases");
+  const heading = root.querySelector("h2"), picked = root.querySelector("ul.picked");
+  const status = make("p", { className: "sr", role: "status" });
+  const after = make("div", { className: "gap" }); // below the list: the button for more, or what to do without a hit
+  list.before(status);
+  list.after(after);
+
+  function make(tag, properties = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name in element) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /* A message with its %(names)s filled in; `num` chooses the plural form and is written as the language does. */
+  function say(key, values = {}) {
+    const message = words[key] ?? "";
+    const form = typeof message === "string" ? message : message[plurals.select(values.num)] ?? message.other;
+    return form.replace(/%\((\w+)\)s/g, (_, name) =>
+      typeof values[name] === "number" ? figures.format(values[name]) : values[name] ?? "");
+  }
+
+  const lowerFirst = text => text.charAt(0).toLocaleLowerCase(page) + text.slice(1);
+  const labelOf = (facet, value) => labels[facet]?.get(value) ?? value;
+
+  /* The words for a filter: `Procurement: hindered`. */
+  function filterLabel(facet, value) {
+    const [term, effect] = value.split(":");
+    return labelOf(facet, term) + (effect ? `: ${lowerFirst(effects.get(effect) ?? effect)}` : "");
+  }
+
+  // Filters -------------------------------------------------------------------------------------------------------
+
+  /* Put a box for each value into the form. `choose(facet, value, isChosen)` is called when one is ticked. */
+  function buildFacets(choose) {
+    form.replaceChildren(...Object.keys(index.facets).filter(facet => index.facets[facet].length).map(facetBox));
+    form.addEventListener("change", event => choose(event.target.name, event.target.value, event.target.checked));
+  }
+
+  function facetBox(facet) {
+    const rows = index.facets[facet].flatMap(([value, label]) => [
+      valueRow(facet, value, make("span", {}, label)),
+      ...(facet === "mechanism" ? index.effects.map(([effect, name]) => effectRow(value, effect, name)) : []),
+    ]);
+    return make("fieldset", {}, make("legend", {}, words.facets[facet]), make("div", {}, ...rows));
+  }
+
+  function valueRow(facet, value, text) {
+    const box = make("input", { type: "checkbox", name: facet, value, autocomplete: "off" });
+    return make("label", {}, box, text, make("span", { className: "n" }));
+  }
+
+  function effectRow(mechanism, effect, name) {
+    const text = make("span", {}, make("span", { className: `effect ${effect}` }, lowerFirst(name)));
+    const row = valueRow("mechanism", `${mechanism}:${effect}`, text);
+    row.className = "sub";
+    return row;
+  }
+
+  /* Tick and count the boxes: values without hits are hidden unless chosen, effects until their mechanism is chosen. */
+  function showFacets(counts, filters) {
+    for (const box of form.querySelectorAll("input")) {
+      const chosen = filters[box.name] ?? [], [term, effect] = box.value.split(":");
+      const count = counts[box.name]?.[box.value] ?? 0, row = box.closest("label");
+      const isOpen = chosen.some(value => value.split(":")[0] === term);
+      box.checked = chosen.includes(box.value) || (!effect && isOpen);
+      row.hidden = effect ? !isOpen || !(count || box.checked) : !(count || box.checked);
+      row.querySelector(".n").textContent = figures.format(count);
+    }
+    for (const group of form.querySelectorAll("fieldset")) group.hidden = !group.querySelector("label:not([hidden])");
+  }
+
+  /* Chips that remove one filter each. `address(facet, value)` is the address without it. */
+  function showPicked(filters, address, remove) {
+    const chosen = Object.entries(filters).flatMap(([facet, values]) => values.map(value => [facet, value]));
+    picked.hidden = !chosen.length;
+    picked.replaceChildren(...chosen.map(([facet, value]) => make("li", {},
+      link(filterLabel(facet, value), address(facet, value), () => remove(facet, value),
+        make("span", { className: "sr" }, say("remove"))))));
+  }
+
+  function link(text, href, act, ...children) {
+    const element = make("a", { href }, text, ...children);
+    element.addEventListener("click", event => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      act();
+    });
+    return element;
+  }
+
+  // Cases ---------------------------------------------------------------------------------------------------------
+
+  /* Replace the list. `cards` are [{id, card, why}]; see `whyLines`. */
+  function showCases(cards, shown, total) {
+    list.replaceChildren(...cards.map(caseItem));
+    const text = say(shown === total ? "all" : "count", { num: shown, total });
+    heading.textContent = text;
+    if (status.textContent !== text) status.textContent = text;
+    for (const plain of root.querySelectorAll(".more-cases")) plain.hidden = true;
+    root.dispatchEvent(new CustomEvent("casebook:shown", { bubbles: true }));
+  }
+
+  function caseItem({ id, card: [title, summary, place, period, sources, , language], why }) {
+    const values = index.cases.get(id), lead = values.place[0];
+    const foreign = language === page ? {} : { lang: language, dir: "auto" };
+    return make("li", { className: "case", "data-id": id },
+      make("p", { className: "over" }, make("a", { href: `${root.dataset.root}places/${lead}.html` }, place),
+        period && ` · ${period}`),
+      make("h3", {}, make("a", { href: `${root.dataset.root}cases/${id}.html`, ...foreign }, title)),
+      make("p", foreign, summary), ...why.map(line => whyLine(id, line)), metaLine(values, sources));
+  }
+
+  function metaLine(values, sources) {
+    const [status] = values.status, [stage] = values.stage;
+    const grade = index.facets.evidence.find(([value]) => values.evidence.includes(value)); // the best one comes first
+    return make("div", { className: "meta" },
+      ...(status ? [make("span", { className: `status ${status}` }, lowerFirst(labelOf("status", status)))] : []),
+      ...(stage ? [make("span", {}, labelOf("stage", stage))] : []),
+      ...(grade ? [make("span", { className: "evidence" }, lowerFirst(grade[1]))] : []),
+      make("span", {}, say("sources", { num: sources })));
+  }
+
+  /* Why a case is here: {effect, how} for a chosen mechanism, {terms} for a concept, {words, anchor} for its text. */
+  function whyLine(id, why) {
+    if (why.effect) {
+      const effect = make("span", { className: `effect ${why.effect}` }, lowerFirst(effects.get(why.effect) ?? ""));
+      return make("p", { className: "why" }, effect, make("span", {}, why.how));
+    }
+    if (why.terms) return make("p", { className: "why plain" }, conceptText(why));
+    const href = `${root.dataset.root}cases/${id}.html${why.anchor ? `#${why.anchor}` : ""}`;
+    const name = words.sections?.[why.anchor] ?? "";
+    return make("p", { className: "why plain" }, ...(name ? [make("a", { href }, name), ": "] : []),
+      make("span", {}, ...why.words.map(([text, isFound]) => isFound ? make("mark", {}, text) : text)));
+  }
+
+  function conceptText({ terms, typed }) {
+    const names = terms.map(([facet, term]) => labelOf(facet, term));
+    const known = names.some(name => name.toLowerCase() === typed.toLowerCase());
+    return say(known || !typed ? "has" : "has_typed", { concepts: names.join(", "), typed });
+  }
+
+  // Below the list ------------------------------------------------------------------------------------------------
+
+  function showMore(count, act) {
+    const button = make("button", { type: "button", className: "btn line" }, say("more", { num: count }));
+    button.addEventListener("click", act);
+    after.replaceChildren(...(count ? [button] : []));
+  }
+
+  /* Nothing found: the filter whose removal gives most, as {label, address, count, remove}; or none. */
+  function showNothing(way) {
+    const text = [make("p", {}, say("none"))];
+    if (way) text.push(make("p", {}, link(say("without", { filter: way.label, num: way.count }), way.address, way.remove)));
+    after.replaceChildren(make("div", { className: "msg" }, ...text));
+  }
+
+  function showFailure() {
+    const text = say("failed");
+    after.replaceChildren(make("div", { className: "msg warn" }, make("p", {}, text)));
+    status.textContent = text;
+  }
+
+  function setBusy(isBusy) {
+    list.setAttribute("aria-busy", String(isBusy));
+  }
+
+  /* Where the keyboard goes on after a chip is gone: the next chip, else the heading. */
+  function focusAfter(position) {
+    const chips = picked.querySelectorAll("a");
+    heading.tabIndex = -1;
+    (chips[Math.min(position, chips.length - 1)] ?? heading).focus();
+  }
+
+  return { buildFacets, showFacets, showPicked, showCases, showMore, showNothing, showFailure, setBusy, focusAfter,
+           filterLabel, form, picked, list };
+};
