@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,8 +87,16 @@ def build_site(project: Project, options: Options, step: Step = lambda text: Non
     """
     step("Checking the case studies")
     catalog = load_valid_catalog(project)
-    work = project.root / ".casebook" / "build"
-    shutil.rmtree(work, ignore_errors=True)
+    project.cache.mkdir(exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="build-", dir=project.cache))
+    try:
+        _build_in(work, project, options, step)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return _report(project.root / options.site, options, len(catalog.cases))
+
+
+def _build_in(work: Path, project: Project, options: Options, step: Step) -> None:
     step("Building the pages")
     _run_builders(project, options, work)
     new = _assemble(options, work)
@@ -98,8 +107,6 @@ def build_site(project: Project, options: Options, step: Step = lambda text: Non
     if broken:
         raise BuildError("Broken links:\n" + "\n".join(map(str, broken)))
     _swap(new, project.root / options.site)
-    shutil.rmtree(work, ignore_errors=True)
-    return _report(project.root / options.site, options, len(catalog.cases))
 
 
 # The builders ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -19,6 +19,8 @@ from casebook.words import INTERFACE_LANGUAGES, Words
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Case studies in YAML, checked and built into a static, searchable site.")
 USAGE = 2
+USAGE_ERROR: Any = typer.BadParameter.__base__
+"""What Typer raises for unknown commands, options and values, whichever Click it carries."""
 
 
 class Format(StrEnum):
@@ -151,12 +153,10 @@ def search(
 
 def main() -> None:
     """The entry point; wrong usage is one line and exit code 2."""
-    from click.exceptions import ClickException
-
     try:
         code = app(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except ClickException as error:
+    except USAGE_ERROR as error:
         _fail(error.format_message(), USAGE)
     except typer.Abort:
         sys.exit(130)

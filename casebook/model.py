@@ -43,10 +43,14 @@ def parse_number(value: Any) -> Any:
 
 def parse_count(value: Any) -> Any:
     """A whole number from 1, such as the number of a source."""
-    number = parse_number(value)
-    if number != int(number) or number < 1:
+    found = value if isinstance(value, int) else int(value) if _is_digits(value) else 0
+    if found < 1:
         raise PydanticCustomError("count", "a whole number from 1", {"found": value})
-    return int(number)
+    return found
+
+
+def _is_digits(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS
 
 
 def check_date(value: Any) -> Any:

@@ -39,7 +39,7 @@ CONFLICT = Rule("yaml-merge-conflict", "two versions of this file were merged an
                 "Keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.")
 TAB = Rule("yaml-tab", "a tab where spaces are needed", "Indent with spaces; two for each level.")
 SYNTAX = Rule("yaml-syntax", "this cannot be read as YAML: {found}",
-              "Compare with _template.yml. Text that holds a colon and a blank, or begins with a sign, needs quotes.")
+              "Compare with _template.yml. Text that holds a colon and a space, or begins with a sign, needs quotes.")
 DEEP = Rule("yaml-depth", "lists and keys are nested more than {limit} deep", "Use the structure of _template.yml.")
 ANCHOR = Rule("yaml-anchor", 'anchors and aliases are not allowed, found "{found}"',
               "Write the value out each time. If it is text that begins with & or *, put it in quotes.")
@@ -48,11 +48,11 @@ TAG = Rule("yaml-tag", 'YAML tags are not allowed, found "{found}"',
 SECOND = Rule("yaml-second-document", "a second document begins here",
               "Delete the line with ---, or put what follows it in a file of its own.")
 KEY = Rule("yaml-key", "expected a key, found {found}",
-           "Write a word, a colon and a blank before the value. Text that begins with a bracket or brace needs quotes.")
+           "Write a word, a colon and a space before the value. Text that begins with a bracket or brace needs quotes.")
 DUPLICATE = Rule("yaml-duplicate-key", 'the key "{found}" was already given on line {line}',
                  "Keep one of the two, or merge them.")
 NOT_A_MAP = Rule("yaml-not-a-map", "expected keys and values, found {found}",
-                 "Write one key on each line, with a colon and a blank after it, as in case_studies/_template.yml.")
+                 "Write one key on each line, with a colon and a space after it, as in case_studies/_template.yml.")
 
 RULES = (NOT_A_FILE, UNREADABLE, TOO_LARGE, EMPTY, ENCODING, CONTROL, CONFLICT, TAB, SYNTAX, DEEP, ANCHOR, TAG, SECOND,
          KEY, DUPLICATE, NOT_A_MAP)

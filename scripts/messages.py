@@ -4,17 +4,17 @@
     python scripts/messages.py fr         the same for one language; its file is made where there is none
     python scripts/messages.py --check    only say what is missing; exit code 1 if anything is
 
-A message is a text given to `_`, `say` and the other names in KEYWORDS, in Python and in templates, or the message and
-remedy of a rule. Translations are kept; what the code no longer says goes out; nothing is guessed (no fuzzy matches).
+A message is a text given to one of the names in SAYING, in Python or in a template, or the message or remedy of a rule.
+Translations are kept; what the code no longer says goes out; nothing is guessed (no fuzzy matches).
 """
 
 import argparse
+import ast
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -26,13 +26,11 @@ from casebook.words import FOLDER, INTERFACE_LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casebook"
-KEYWORDS = {
-    "_": None, "say": None, "gettext": None, "translate": None, "step": None, "Phrase": None,
-    "ngettext": (1, 2), "say_many": (1, 2), "count": (1, 2),
-}
-"""What marks a message, and where its singular and plural stand; `step` is what a build says, `Phrase` a value of a
-problem that is our own wording."""
+SAYING = {"_": 1, "say": 1, "translate": 1, "step": 1, "Phrase": 1, ".say": 1, ".say_many": 2, ".count": 2}
+"""What marks a message in Python, and how many texts it takes (singular and plural). A name with a point is a method.
+`step` is what a build says while it works, `Phrase` a value of a problem that is our own wording."""
 
+TEMPLATE_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 TEMPLATE_OPTIONS = {"extensions": "jinja2.ext.do", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 WIDTH = 120
@@ -41,6 +39,8 @@ TRANSLATED = tuple(language for language in INTERFACE_LANGUAGES if language != "
 
 Text = str | tuple[str, str]
 
+
+# What the code says ----------------------------------------------------------------------------------------------
 
 def collect_messages() -> Catalog:
     """Every message of the package, in the order of its files, each with the files that say it."""
@@ -53,21 +53,43 @@ def collect_messages() -> Catalog:
 def found_messages() -> Iterator[tuple[Text, str]]:
     """Each message, or singular and plural, with the file in which it stands."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield from _messages_of(path, "python", {})
+        yield from ((text, _place(path)) for text in python_messages(path.read_text("utf-8")))
     for path in sorted((PACKAGE / "templates").rglob("*.html")):
-        yield from _messages_of(path, babel_extract, TEMPLATE_OPTIONS)
+        yield from ((text, _place(path)) for text in template_messages(path))
     for rule in RULE_BOOK:
         yield rule.message, "casebook/validation.py"
         yield rule.remedy, "casebook/validation.py"
 
 
-def _messages_of(path: Path, method: str | Callable[..., Any], options: dict[str, str]) -> Iterator[tuple[Text, str]]:
-    place = path.relative_to(ROOT).as_posix()
-    with path.open("rb") as file:
-        for _, text, _, _ in extract(method, file, KEYWORDS, (), options):
-            if text and text != ("", ""):
-                yield text, place
+def python_messages(code: str) -> Iterator[Text]:
+    """The messages of a module, also those inside f-strings, which Babel's own reader passes over."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        texts = [argument.value for argument in call.args[:SAYING.get(called_name(call), 0)]
+                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
+        if len(texts) == SAYING.get(called_name(call)):
+            yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
 
+
+def called_name(call: ast.Call) -> str:
+    """`say` for say(...), `.say` for words.say(...)."""
+    if isinstance(call.func, ast.Attribute):
+        return f".{call.func.attr}"
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def template_messages(path: Path) -> Iterator[Text]:
+    """The messages of a template."""
+    with path.open("rb") as file:
+        for _, text, _, _ in extract(babel_extract, file, TEMPLATE_KEYWORDS, (), TEMPLATE_OPTIONS):
+            yield text
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# The catalogues --------------------------------------------------------------------------------------------------
 
 def po_file(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / "casebook.po"
@@ -79,7 +101,9 @@ def load_translation(language: str) -> Catalog:
     if path.is_file():
         with path.open("rb") as file:
             return read_po(file, locale=language)
-    return Catalog(language, project="Casebook", version="1", charset="utf-8", fuzzy=False,
+    return Catalog(language, header_comment="# Casebook: the words of the interface and the messages of the checker.",
+                   project="Casebook", version="1", charset="utf-8", fuzzy=False,
+                   msgid_bugs_address="", last_translator="", language_team=language,
                    creation_date=datetime(2026, 11, 1, tzinfo=UTC))
 
 
@@ -98,19 +122,20 @@ def faults_of(language: str) -> list[str]:
     """What is wrong with the translation of a language: one line each; none if it is whole."""
     wanted, held = collect_messages(), load_translation(language)
     faults = [fault for message in wanted if message.id for fault in _faults(message, held.get(message.id))]
-    return [*faults, *(f"no longer said: {message.id!r}" for message in held if message.id and message.id not in wanted)]
+    old = [message.id for message in held if message.id and message.id not in wanted]
+    return [*faults, *(f"no longer said: {id!r}" for id in old)]
 
 
 def _faults(message: Message, translated: Message | None) -> Iterator[str]:
-    if translated is None or not _forms(translated.string) or not all(_forms(translated.string)):
+    forms = _forms(translated.string) if translated else []
+    if not forms or not all(forms):
         yield f"not translated: {message.id!r}"
         return
-    if translated.fuzzy:
+    if translated and translated.fuzzy:
         yield f"not sure (fuzzy): {message.id!r}"
-    one, many = (message.id, message.id) if isinstance(message.id, str) else message.id
-    forms = _forms(translated.string)
+    one, many = _forms(message.id)[0], _forms(message.id)[-1]
     if placeholders(forms[-1]) != placeholders(many) or not placeholders(forms[0]) <= placeholders(one + many):
-        yield f"other placeholders: {message.id!r}: {translated.string!r}"
+        yield f"other placeholders: {message.id!r}: {forms!r}"
 
 
 def _forms(text: str | list[str] | tuple[str, ...]) -> list[str]:

@@ -26,7 +26,7 @@ FACETS = ("mechanism", "theme", "method", "mindset", "place", "country", "region
 """All facets of the search in the order in which they are shown."""
 
 GRADES = ("independent", "outside", "own-account")
-_CITATIONS = re.compile(r"\s*(?:\[\d{1,4}\](?![(:]))+")
+_CITATIONS = re.compile(r"\s*(?:\[[0-9]{1,4}\](?![(:]))+")
 _MAY_BE_MARKDOWN = re.compile(r"[*_`\[\]<>\\&#\n]|^\s*(?:[-+=~]|\d+[.)]\s)")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from casebook.catalog import Case
+from casebook.model import MechanismUse
 from casebook.similarity import Peer, places_like
 from casebook.views.view import EFFECTS, View, lower_first
 
@@ -17,18 +18,18 @@ def render_place(view: View, id: str) -> Markup:
     groups = [other for other, found in view.catalog.places.items() if id in found.members]
     return view.render(
         "place.html", id=id, place=place, cases=cases, size=view.catalog.size_of(id), groups=groups,
-        mechanisms=mechanisms_of(view, cases),
+        mechanisms=mechanisms_of(cases),
         peers=[(peer.place, *peer_in_words(view, peer)) for peer in places_like(view.catalog, id)] if cases else [],
     )
 
 
-def mechanisms_of(view: View, cases: Sequence[Case]) -> list[tuple[str, list[tuple[str, Case]]]]:
-    """Each mechanism met, with its effect in each case; those that hindered first."""
-    found: dict[str, list[tuple[str, Case]]] = {}
+def mechanisms_of(cases: Sequence[Case]) -> list[tuple[str, list[tuple[MechanismUse, Case]]]]:
+    """Each mechanism met, as it was used in each case; those that hindered first."""
+    found: dict[str, list[tuple[MechanismUse, Case]]] = {}
     for case in cases:
-        for mechanism, effect in case.effects.items():
-            found.setdefault(mechanism, []).append((effect, case))
-    return sorted(found.items(), key=lambda item: min(EFFECTS.index(effect) for effect, _ in item[1]))
+        for use in case.study.mechanisms:
+            found.setdefault(use.mechanism, []).append((use, case))
+    return sorted(found.items(), key=lambda item: min(EFFECTS.index(use.effect) for use, _ in item[1]))
 
 
 def peer_in_words(view: View, peer: Peer) -> tuple[str, str]:

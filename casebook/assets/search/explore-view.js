@@ -9,6 +9,8 @@ window.casebookView = (root, words, index) => {
   const form = root.querySelector("form.facets"), list = root.querySelector("ol.cases");
   const heading = root.querySelector("h2"), picked = root.querySelector("ul.picked");
   const status = make("p", { className: "sr", role: "status" });
+  const SHORT = 6; // so many values of a facet are shown at first
+  let last = [{}, {}];
   const after = make("div", { className: "gap" }); // below the list: the button for more, or what to do without a hit
   list.before(status);
   list.after(after);
@@ -42,18 +44,33 @@ window.casebookView = (root, words, index) => {
 
   // Filters -------------------------------------------------------------------------------------------------------
 
-  /* Put a box for each value into the form. `choose(facet, value, isChosen)` is called when one is ticked. */
-  function buildFacets(choose) {
-    form.replaceChildren(...Object.keys(index.facets).filter(facet => index.facets[facet].length).map(facetBox));
+  /* Put a box for each value into the form, those with most cases first where there are many.
+     `choose(facet, value, isChosen)` is called when one is ticked. */
+  function buildFacets(counts, choose) {
+    form.replaceChildren(...Object.keys(index.facets).filter(facet => index.facets[facet].length)
+      .map(facet => facetBox(facet, counts[facet])));
     form.addEventListener("change", event => choose(event.target.name, event.target.value, event.target.checked));
   }
 
-  function facetBox(facet) {
-    const rows = index.facets[facet].flatMap(([value, label]) => [
+  function facetBox(facet, counts) {
+    const values = [...index.facets[facet]];
+    if (values.length > SHORT) values.sort(([one], [other]) => counts[other] - counts[one]);
+    const rows = values.flatMap(([value, label]) => [
       valueRow(facet, value, make("span", {}, label)),
       ...(facet === "mechanism" ? index.effects.map(([effect, name]) => effectRow(value, effect, name)) : []),
     ]);
-    return make("fieldset", {}, make("legend", {}, words.facets[facet]), make("div", {}, ...rows));
+    const more = make("button", { type: "button", className: "btn line", hidden: true });
+    const group = make("fieldset", {}, make("legend", {}, words.facets[facet]), make("div", {}, ...rows), more);
+    more.addEventListener("click", () => openGroup(group));
+    return group;
+  }
+
+  /* Show all values of a long facet, and go on at the first that was hidden. */
+  function openGroup(group) {
+    const before = new Set(group.querySelectorAll("label:not([hidden])"));
+    group.dataset.open = "";
+    showFacets(...last);
+    [...group.querySelectorAll("label:not([hidden])")].find(row => !before.has(row))?.querySelector("input").focus();
   }
 
   function valueRow(facet, value, text) {
@@ -68,17 +85,29 @@ window.casebookView = (root, words, index) => {
     return row;
   }
 
-  /* Tick and count the boxes: values without hits are hidden unless chosen, effects until their mechanism is chosen. */
+  /* Tick and count the boxes: values without hits are hidden unless chosen, effects until their mechanism is chosen,
+     and all but the first few of a long facet until they are asked for. */
   function showFacets(counts, filters) {
-    for (const box of form.querySelectorAll("input")) {
-      const chosen = filters[box.name] ?? [], [term, effect] = box.value.split(":");
-      const count = counts[box.name]?.[box.value] ?? 0, row = box.closest("label");
-      const isOpen = chosen.some(value => value.split(":")[0] === term);
-      box.checked = chosen.includes(box.value) || (!effect && isOpen);
-      row.hidden = effect ? !isOpen || !(count || box.checked) : !(count || box.checked);
-      row.querySelector(".n").textContent = figures.format(count);
+    last = [counts, filters];
+    for (const group of form.querySelectorAll("fieldset")) {
+      const hidden = [...group.querySelectorAll("label")].filter(row => !showRow(row, counts, filters));
+      const boxes = [...group.querySelectorAll("label:not(.sub):not([hidden])")];
+      const extra = "open" in group.dataset ? [] : boxes.slice(SHORT).filter(row => !row.firstChild.checked);
+      for (const row of [...hidden, ...extra]) row.hidden = true;
+      group.lastChild.hidden = !extra.length;
+      group.lastChild.textContent = say("more", { num: extra.length });
+      group.hidden = !boxes.length;
     }
-    for (const group of form.querySelectorAll("fieldset")) group.hidden = !group.querySelector("label:not([hidden])");
+  }
+
+  function showRow(row, counts, filters) {
+    const box = row.firstChild, chosen = filters[box.name] ?? [], [term, effect] = box.value.split(":");
+    const count = counts[box.name]?.[box.value] ?? 0;
+    const isOpen = chosen.some(value => value.split(":")[0] === term);
+    box.checked = chosen.includes(box.value) || (!effect && isOpen);
+    row.hidden = (effect && !isOpen) || !(count || box.checked);
+    row.querySelector(".n").textContent = figures.format(count);
+    return !row.hidden;
   }
 
   /* Chips that remove one filter each. `address(facet, value)` is the address without it. */
@@ -138,11 +167,10 @@ window.casebookView = (root, words, index) => {
       const effect = make("span", { className: `effect ${why.effect}` }, lowerFirst(effects.get(why.effect) ?? ""));
       return make("p", { className: "why" }, effect, make("span", {}, why.how));
     }
-    if (why.terms) return make("p", { className: "why plain" }, conceptText(why));
-    const href = `${root.dataset.root}cases/${id}.html${why.anchor ? `#${why.anchor}` : ""}`;
-    const name = words.sections?.[why.anchor] ?? "";
-    return make("p", { className: "why plain" }, ...(name ? [make("a", { href }, name), ": "] : []),
-      make("span", {}, ...why.words.map(([text, isFound]) => isFound ? make("mark", {}, text) : text)));
+    if (why.terms) return make("p", { className: "why" }, make("span", {}, conceptText(why)));
+    const href = `${root.dataset.root}cases/${id}.html#${why.anchor}`, name = words.sections?.[why.anchor] ?? "";
+    return make("p", { className: "why" }, make("span", {}, ...(name ? [make("a", { href }, name), ": "] : []),
+      ...why.words.map(([text, isFound]) => isFound ? make("mark", {}, text) : text)));
   }
 
   function conceptText({ terms, typed }) {
@@ -166,12 +194,6 @@ window.casebookView = (root, words, index) => {
     after.replaceChildren(make("div", { className: "msg" }, ...text));
   }
 
-  function showFailure() {
-    const text = say("failed");
-    after.replaceChildren(make("div", { className: "msg warn" }, make("p", {}, text)));
-    status.textContent = text;
-  }
-
   function setBusy(isBusy) {
     list.setAttribute("aria-busy", String(isBusy));
   }
@@ -183,6 +205,6 @@ window.casebookView = (root, words, index) => {
     (chips[Math.min(position, chips.length - 1)] ?? heading).focus();
   }
 
-  return { buildFacets, showFacets, showPicked, showCases, showMore, showNothing, showFailure, setBusy, focusAfter,
-           filterLabel, form, picked, list };
+  return { buildFacets, showFacets, showPicked, showCases, showMore, showNothing, setBusy, focusAfter, filterLabel,
+           picked, list };
 };

@@ -15,7 +15,7 @@
   const box = root.querySelector("input[name=q]"), form = root.querySelector("form.facets");
   const cards = {}, asked = {};
   let state = readAddress(), shown = PAGE, turn = 0, timer = 0;
-  let query, view, index, concepts, started, found;
+  let query, view, index, concepts, started, found, failure;
 
   // Loading -------------------------------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@
       query = window.casebookQuery;
       index = query.readFacets(index);
       view = window.casebookView(root, words, index);
-      view.buildFacets(choose);
+      view.buildFacets(query.countFacets(index.cases, [...index.cases.keys()], {}), choose);
       keepKnownFacets();
     }).catch(error => { started = undefined; throw error; });
   }
@@ -92,7 +92,9 @@
   function go(next, isNewEntry) {
     state = next;
     shown = PAGE;
-    history[isNewEntry ? "pushState" : "replaceState"](null, "", addressOf(state));
+    try {
+      history[isNewEntry ? "pushState" : "replaceState"](null, "", addressOf(state));
+    } catch { /* a browser that keeps no history for files: everything else works */ }
     return update();
   }
 
@@ -138,6 +140,7 @@
   /* Show the state. The old list stays until the new one is ready; an answer that comes too late is dropped. */
   async function update() {
     const mine = ++turn;
+    failure?.remove();
     try {
       await start();
       if (mine !== turn) return;
@@ -152,12 +155,20 @@
       view.showCases(rows, ids.length, index.cases.size);
       if (ids.length) view.showMore(Math.min(PAGE, ids.length - rows.length), showNext);
       else view.showNothing(await bestWayOut(answer));
-    } catch (error) {
-      if (mine === turn && view) view.showFailure();
-      if (!view) throw error;
+    } catch {
+      if (mine === turn) showFailure();
     } finally {
       if (mine === turn) view?.setBusy(false);
     }
+  }
+
+  function showFailure() {
+    const message = document.createElement("p");
+    message.className = "msg warn";
+    message.setAttribute("role", "alert");
+    message.textContent = words.failed;
+    failure = message;
+    root.querySelector("ol.cases").before(message);
   }
 
   async function rowOf(id, answer, filters) {
@@ -231,7 +242,7 @@
 
   function typed(pause) {
     clearTimeout(timer);
-    timer = setTimeout(() => start().then(() => go({ ...state, q: box.value.trim() }, false)), pause);
+    timer = setTimeout(() => start().then(() => go({ ...state, q: box.value.trim() }, false), showFailure), pause);
   }
 
   box.addEventListener("input", () => typed(PAUSE));
