@@ -169,7 +169,7 @@ def _env_loader(environment: dict[str, str]) -> type[yaml.SafeLoader]:
         name, default = loader.construct_sequence(node)
         return environment.get(name, default)
 
-    Loader.add_constructor("!ENV", read)  # type: ignore[type-var]
+    Loader.add_constructor("!ENV", read)
     return Loader
 
 

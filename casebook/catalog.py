@@ -177,10 +177,11 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     vocabulary = Vocabulary(dict(_facets_of(terms)))
     places, place_problems = load_document(folder / PLACES_FILE, MAX_SHARED_BYTES)
     english = Locale("en")
+    territories, languages = map(str, english.territories), map(str, english.languages)
     context = validation.Context(
         vocabulary=vocabulary, place_ids=frozenset(places.data), case_ids=frozenset(case_ids), today=today,
-        country_codes=frozenset(code for code in english.territories if len(code) == 2 and code.isalpha()),
-        language_codes=frozenset(code for code in english.languages if len(code) == 2),
+        country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
+        language_codes=frozenset(code for code in languages if len(code) == 2),
     )
     problems += [] if problems else validation.check_vocabulary(terms, context)
     problems += place_problems or validation.check_places(places, context)
@@ -219,7 +220,7 @@ def _facets_of(document: Document) -> Iterator[tuple[str, dict[str, Term]]]:
     for facet, terms in document.data.items():
         if isinstance(terms, dict):
             part = Document(document.file, terms, {}, {})
-            yield facet, {id: term for id, term in _valid_records(part, Term)}
+            yield facet, dict(_valid_records(part, Term))
 
 
 def _valid_records(document: Document, model: type[AnyRecord]) -> Iterator[tuple[str, AnyRecord]]:

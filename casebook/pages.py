@@ -1,4 +1,4 @@
-"""The stubs that must exist on disk for the builders: front matter and one macro call. Written only when they change."""
+"""The stubs that must exist on disk for the builders: front matter and one macro call; written only if they change."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -62,7 +62,7 @@ def field_name(path: Path) -> str:
 
 
 def printable(text: str) -> str:
-    """Text on one line without control characters, and without `##[`, which wakes GitHub's runner anywhere in a line."""
+    """Text on one line without control characters, and without `##[`, which GitHub's runner obeys anywhere."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(plain.split()).replace("##[", "## [")
 

@@ -295,7 +295,8 @@ class _Builder:
     def _begin_pair(self, frame: "_Frame", key: Any, here: Position, event: Any) -> None:
         frame.has_key, frame.key = True, None
         if not isinstance(key, str):
-            self._add(KEY, event.start_mark, found={list: A_LIST, dict: A_MAP}.get(type(key), NOTHING))
+            found = A_LIST if isinstance(key, list) else A_MAP if isinstance(key, dict) else NOTHING
+            self._add(KEY, event.start_mark, found=found)
         elif key in frame.lines:
             self._add(DUPLICATE, event.start_mark, found=key, line=frame.lines[key])
         else:

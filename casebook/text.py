@@ -14,24 +14,30 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-_TAGS = {"p", "ul", "ol", "li", "a", "em", "strong", "code", "span", "br", "blockquote"}
-_ATTRIBUTES = {"a": {"href", "title", "class", "aria-label"}, "span": {"class"}, "ol": {"start"}}
-_GROUP = re.compile(r"((?:\[\d{1,4}\])+)(?!\()([.,;:!?]*)")
-_NUMBER = re.compile(r"\d+")
-_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;"})
-_CITE = "\ue000{}\ue001"
-_CITED = re.compile("\ue000(\\d+)\ue001")
+from casebook.model import is_web_address
+
+_TAGS = {"p", "ul", "ol", "li", "a", "em", "strong", "code", "span", "br", "blockquote", "s"}
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "span": {"class"}, "ol": {"start"}, "*": set()}
+_GROUP = re.compile(r"((?:\[[0-9]{1,4}\])+)(?!\()([.,;:!?]*)")
+_NUMBER = re.compile(r"[0-9]+")
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+# A citation leaves the parser as an element that no text can write: its `<` would be escaped, and the one attribute
+# that holds contributed text, href, has it percent-coded.
+_CITE = "<s>{}</s>"
+_CITED = re.compile("<s>([0-9]+)</s>")
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
-    """`[1][2].` becomes one token, with the stop, so that the marks never break away from their sentence."""
-    found = _GROUP.match(state.src, state.pos, state.posMax)
+    """`[1][2].` becomes one token, with the stop, so that the marks never break away from their sentence.
+
+    Within the words of a link, which the parser first reads silently, they stay as they are: a link holds no link.
+    """
+    found = None if silent or state.linkLevel else _GROUP.match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    if not silent:
-        state.pending = state.pending.rstrip()
-        token = state.push("citation", "", 0)
-        token.meta = {"numbers": [int(number) for number in _NUMBER.findall(found[1])], "stop": found[2]}
+    state.pending = state.pending.rstrip()
+    token = state.push("citation", "", 0)
+    token.meta = {"numbers": [int(number) for number in _NUMBER.findall(found[1])], "stop": found[2]}
     state.pos = found.end()
     return True
 
@@ -44,10 +50,10 @@ def _render_citation(self: RendererHTML, tokens: list[Token], at: int, options: 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False})
-    parser.enable(["list", "blockquote", "reference", "link", "autolink", "emphasis", "backticks", "escape", "entity",
-                   "newline"])
+    parser.enable(["list", "blockquote", "link", "autolink", "emphasis", "backticks", "escape", "entity", "newline"])
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.add_render_rule("citation", _render_citation)
+    parser.validateLink = is_web_address  # type: ignore[method-assign]
     return parser
 
 
@@ -57,9 +63,18 @@ _PARSER = _parser()
 @lru_cache(maxsize=20_000)
 def _html(text: str, inline: bool) -> str:
     """Safe HTML in which each citation is still a mark."""
-    raw = _PARSER.renderInline(text) if inline else _PARSER.render(text)
-    return nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"},
-                     link_rel="nofollow noopener").translate(_MARKS)
+    raw = _PARSER.renderInline(_sound(text)) if inline else _PARSER.render(_sound(text))
+    return nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_only_web, url_schemes={"http", "https"},
+                     link_rel="nofollow noopener").translate(_BRACES)
+
+
+def _sound(text: str) -> str:
+    """Text without halves of characters, which no file can hold and no page can be written with."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _only_web(element: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "href" or is_web_address(value) else None
 
 
 def render_text(text: str, *, sources_at: str = "", label: str = "{}", inline: bool = True) -> Markup:
@@ -73,7 +88,7 @@ def render_text(text: str, *, sources_at: str = "", label: str = "{}", inline: b
         name = escape(label.replace("{}", number))
         return f'<a class="cite" href="{escape(sources_at)}#s{number}" aria-label="{name}">[{number}]</a>'
 
-    return Markup(_CITED.sub(cite, _html(text.replace("\ue000", "").replace("\ue001", ""), inline)))
+    return Markup(_CITED.sub(cite, _html(text, inline)))
 
 
 def plain_text(text: str) -> str:
@@ -84,7 +99,7 @@ def plain_text(text: str) -> str:
 def _words(text: str) -> list[str]:
     """The words of every token in the order of the text, a blank for each break."""
     found = []
-    for token in _PARSER.parse(text):
+    for token in _PARSER.parse(_sound(text)):
         for child in token.children or []:
             found.append(child.content if child.type in ("text", "code_inline") else
                          child.meta.get("stop", "") if child.type == "citation" else

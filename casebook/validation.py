@@ -600,9 +600,10 @@ def _terms_in(document: Document, facet: str) -> dict[str, Any]:
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """The allowed value that is most like the one found; where none is like it, as many as fit in a line."""
     known = sorted(map(str, allowed))
-    close = difflib.get_close_matches(value[:MAX_SHOWN].casefold(), known, n=1, cutoff=0.5)
+    folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(value[:MAX_SHOWN].casefold(), folded, n=1, cutoff=0.5)
     if close:
-        return close[0]
+        return folded[close[0]]
     shown = ", ".join(known)
     return shown if len(shown) <= MAX_SHOWN else f"{shown[: MAX_SHOWN - 2].rpartition(',')[0] or known[0]} …"
 

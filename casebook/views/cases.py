@@ -93,7 +93,8 @@ def _contents(view: View, case: Case) -> list[tuple[str, str]]:
         ("methods", say("Methods and mindsets"), True), ("results", say("Results"), True),
         ("setbacks", say("What did not work"), True), ("lessons", say("Lessons"), True),
         ("next-steps", say("Next steps"), study.next_steps), ("reuse", say("What you can take"), study.reuse),
-        ("lineage", say("Who learned from whom"), True), ("open-questions", say("Open questions"), study.open_questions),
+        ("lineage", say("Who learned from whom"), True),
+        ("open-questions", say("Open questions"), study.open_questions),
         ("sources", say("Sources"), True),
     ]
     return [(id, label) for id, label, there in parts if there]

@@ -29,8 +29,8 @@ def _(message: str) -> str:
 
 
 MENU = (("explore.html", _("Explore")), ("comparisons.html", _("Compare")), ("mechanisms.html", _("Mechanisms")))
-MORE = (("matrices.html", _("Matrices")), ("methods.html", _("Methods")), ("mindsets.html", _("Mindsets")), ("themes.html", _("Themes")),
-        ("places.html", _("Places")), ("experiments.html", _("Experiments")),
+MORE = (("matrices.html", _("Matrices")), ("methods.html", _("Methods")), ("mindsets.html", _("Mindsets")),
+        ("themes.html", _("Themes")), ("places.html", _("Places")), ("experiments.html", _("Experiments")),
         ("setbacks.html", _("What did not work")), ("lessons.html", _("Lessons by reader")),
         ("results.html", _("Results")), ("reusables.html", _("Reusable things")),
         ("lineage.html", _("Who learned from whom")), ("coverage.html", _("Coverage")),

@@ -13,7 +13,8 @@ from casebook.vocabulary import TAGGED
 
 def render_experiments(view: View, cases: Sequence[Case]) -> Markup:
     """Experiments by what was put to the test; first of all, how many findings are known."""
-    found = [(case, number, experiment) for case in cases for number, experiment in enumerate(case.study.experiments, 1)]
+    found = [(case, number, experiment) for case in cases
+             for number, experiment in enumerate(case.study.experiments, 1)]
     groups: dict[str, list[tuple[Case, int, Experiment]]] = {id: [] for id in view.catalog.vocabulary["tests"]}
     for row in found:
         groups[row[2].tests].append(row)

@@ -175,7 +175,8 @@ class View:
             return ""
         text = self.count("%(num)s resident", "%(num)s residents", found.value)
         year = f", {found.year}" if found.year else ""
-        return Markup('<a class="quiet" href="{}" rel="nofollow noopener">{}</a>{}').format(found.source_url, text, year)
+        link = Markup('<a class="quiet" href="{}" rel="nofollow noopener">{}</a>{}')
+        return link.format(found.source_url, text, year)
 
     def money(self, budget: Budget) -> str:
         """An amount with its currency; the words for `not known` where only the payer is known."""
@@ -190,7 +191,8 @@ class View:
 
     def reported(self, result: Result) -> str:
         """Who states a result."""
-        return self.words.say("reported by: %(who)s") % {"who": lower_first(self.label("reporters", result.reported_by))}
+        who = lower_first(self.label("reporters", result.reported_by))
+        return self.words.say("reported by: %(who)s") % {"who": who}
 
     def grade(self, result: Result) -> str:
         return grade_of(result)
