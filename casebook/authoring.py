@@ -1,12 +1,13 @@
 """The macros that authors of pages call, bound to the page on which they are called."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
 from jinja2 import pass_context
 
+from casebook.pages import find_wrong_stubs
 from casebook.project import Project, load_site
 from casebook.views import macros
 from casebook.views.view import View
@@ -15,8 +16,26 @@ from casebook.views.view import View
 def register(env: Any, root: Path) -> None:
     """Offer every public macro to the pages of a project, in MkDocs and Zensical alike."""
     project, extra = Project(root), env.conf["extra"]
+    if isinstance(env.conf, dict):  # Zensical, which runs no hooks; in MkDocs the hook writes the stubs after this
+        check_stubs(project, extra["language"])
     for name in macros.PUBLIC:
         env.macro(_bound(name, project, extra), name)
+
+
+class StaleStubs(Exception):
+    """The stubs do not match the case studies: a builder that ignores hooks was started by hand."""
+
+
+def check_stubs(project: Project, language: str) -> None:
+    """Stop a build whose pages would be missing or old; raises StaleStubs."""
+    wrong = _count_wrong_stubs(project, language, load_site(project, language).catalog.fingerprint)
+    if wrong:
+        raise StaleStubs(f"{wrong} pages below docs/{language}/ are missing or old; use `casebook build`")
+
+
+@lru_cache(maxsize=4)
+def _count_wrong_stubs(project: Project, language: str, fingerprint: str) -> int:
+    return len(find_wrong_stubs(load_site(project, language).catalog, language, project.docs(language)))
 
 
 def _bound(name: str, project: Project, extra: Any) -> Callable[..., str]:

@@ -176,7 +176,8 @@ def _env_loader(environment: dict[str, str]) -> type[yaml.SafeLoader]:
 def _finished(process: subprocess.Popen[str]) -> str:
     """Nothing if it succeeded, else what it said."""
     output, _ = process.communicate()
-    return "" if process.returncode == 0 else output
+    told = [line for line in output.splitlines() if line.strip() and not line.startswith(("INFO", "DEBUG"))]
+    return "" if process.returncode == 0 else "\n".join(told)
 
 
 # The folder of the site ------------------------------------------------------------------------------------------

@@ -55,15 +55,21 @@ def write_stubs(catalog: Catalog, language: str, folder: Path) -> int:
 
     A file whose bytes are right is not touched, or `mkdocs serve` would build for ever.
     """
+    wrong = find_wrong_stubs(catalog, language, folder)
+    for path, text in wrong.items():
+        if text is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return len(wrong)
+
+
+def find_wrong_stubs(catalog: Catalog, language: str, folder: Path) -> dict[Path, str | None]:
+    """The stubs that are missing or differ, with the text they should have, and those that should not be, with None."""
     wanted = {folder / stub.path: stub.text for stub in stubs_of(catalog, language)}
-    stale = [path for name in GENERATED for path in (folder / name).glob("*.md") if path not in wanted]
-    changed = [path for path, text in wanted.items() if not _holds(path, text)]
-    for path in stale:
-        path.unlink()
-    for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(wanted[path], encoding="utf-8", newline="\n")
-    return len(stale) + len(changed)
+    extra = {path: None for name in GENERATED for path in (folder / name).glob("*.md") if path not in wanted}
+    return {**extra, **{path: text for path, text in wanted.items() if not _holds(path, text)}}
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -53,7 +53,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["list", "blockquote", "link", "autolink", "emphasis", "backticks", "escape", "entity", "newline"])
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.add_render_rule("citation", _render_citation)
-    parser.validateLink = is_web_address  # type: ignore[method-assign]
+    parser.validateLink = is_web_address  # type: ignore[assignment, method-assign]
     return parser
 
 

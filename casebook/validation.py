@@ -39,7 +39,7 @@ MAX_PROBLEMS = 100
 # Each of these reads a text once: no two parts that can match the same signs stand side by side, and what may begin
 # anywhere is tied to where it can begin. 100 kB of the worst text take milliseconds (tests/test_validation.py).
 _NUMBER_LIST = re.compile(r"\[[0-9]{1,4}(?:\s*[,;–-]\s*[0-9]{1,4})+\](?!\()|\[(?![0-9]+\])\d{1,4}\]")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.I)
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)|<([a-z][a-z0-9+.-]*:[^<>\s]*)>", re.I)
 _HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>)[a-z!/?][^<>]*>?", re.I)
 _BRACES = re.compile(r"\{[{%#][^{}]*(?:[}%#]?\})?|[}%#]\}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
@@ -598,14 +598,13 @@ def _terms_in(document: Document, facet: str) -> dict[str, Any]:
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str:
-    """The allowed value that is most like the one found; where none is like it, as many as fit in a line."""
+    """The allowed value that is most like the one found; where none is like it, all if they are few, else some."""
     known = sorted(map(str, allowed))
     folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(value[:MAX_SHOWN].casefold(), folded, n=1, cutoff=0.5)
     if close:
         return folded[close[0]]
-    shown = ", ".join(known)
-    return shown if len(shown) <= MAX_SHOWN else f"{shown[: MAX_SHOWN - 2].rpartition(',')[0] or known[0]} …"
+    return ", ".join(known) if len(known) <= 6 else ", ".join(known[:4]) + " …"
 
 
 def select(document: Document, pattern: str) -> Iterator[tuple[Path, str]]:

@@ -112,7 +112,7 @@ def test_cases_are_listed_by_evidence_then_by_when_they_were_checked() -> None:
     ("who has the tablets", ["collector-tablets"]),  # words that say nothing are left out
     ("tabelts", ["collector-tablets"]),  # two letters swapped
     ("tablest in kumasi", ["collector-tablets"]),
-    ("timetible", ["two-towns"]),
+    ("timtable", ["two-towns"]),
     ("what? tablets!", ["collector-tablets"]),
     ("tablets AND NOT (eleven)", ["collector-tablets"]),  # operators are words
     ("title:tablets", []),
@@ -126,7 +126,7 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(index: whoosh_inde
 
 
 def test_a_correction_is_reported(index: whoosh_index.Index) -> None:
-    assert corrections_of(index, "timetible of the tabelts") == {"timetible": "timetable", "tabelts": "tablets"}
+    assert corrections_of(index, "timtable of the tabelts") == {"timtable": "timetable", "tabelts": "tablets"}
     assert corrections_of(index, "timetable timeta") == {}
 
 
@@ -267,7 +267,7 @@ def test_a_facet_is_counted_without_its_own_filter(cache: Path) -> None:
     ({"theme": ("mobillity",)}, ("theme", "mobillity", "mobility")),
     ({"mechanism": ("procurement:hinderd",)}, ("mechanism", "procurement:hinderd", "procurement:hindered")),
     ({"country": ("GX",)}, ("country", "GX", "GH")),
-    ({"topic": ("mobility",)}, ("topic", "", "country, evidence, mechanism, method …")),
+    ({"themes": ("mobility",)}, ("themes", "", "theme")),
 ])
 def test_an_unknown_filter_is_named_with_the_nearest(cache: Path, filters: Any, problem: tuple[str, str, str]) -> None:
     with pytest.raises(UnknownFilter) as raised:
@@ -295,8 +295,8 @@ Ten years of collection by one private operator
 
 
 def test_the_answer_as_text_says_what_was_corrected_and_how_many_are_not_shown(cache: Path) -> None:
-    assert result_as_text(run_search(CATALOG, cache, "timetible", {})).startswith(
-        "Searched for “timetable” instead of “timetible”.\n1 case found\n")
+    assert result_as_text(run_search(CATALOG, cache, "timtable", {})).startswith(
+        "Searched for “timetable” instead of “timtable”.\n1 case found\n")
     assert result_as_text(run_search(CATALOG, cache, "", {}, limit=2)).startswith("12 cases found, 2 shown\n")
     assert result_as_text(run_search(CATALOG, cache, "zebra", {})) == "No case found\n"
 
@@ -360,9 +360,9 @@ def test_a_thousand_cases_fit_into_the_table() -> None:
 
 FOLDED = ["Écoquartier", "STRASSE straße", "المشتريات", "الـدَّرَاجَة", "إدارة", "ﬁne ²", "naïve café", "a_b-c d.e", "",
           "Ångström", "l'eau", "10 000 €", "ﷺ", "ﻻ", "ال", "الى", "مؤسسة", "I\u0307", "½ x", "日本 語"]
-ASKED = ["marchés publics retard", "Marchés  PUBLICS", "المشتريات نواكشوط", "tender handover kumasi",
-         "who has a tender?", "designing together with buses", "droits de marché", "market", "co-design", "exit and continuity and more", "",
-         "appel d’offres", "tablets", "conception partagée", "the", "a \"market fees\" b"]
+ASKED = ["marchés publics retard", "Marchés  PUBLICS", "المشتريات نواكشوط", "tender handover kumasi", "",
+         "who has a tender?", "designing together with buses", "droits de marché", "market", "co-design", "the",
+         "exit and continuity and more", "appel d’offres", "tablets", "conception partagée", "a \"market fees\" b"]
 CHOSEN: list[dict[str, list[str]]] = [
     {}, {"theme": ["mobility"]}, {"theme": ["mobility", "revenue-and-tax"]}, {"mechanism": ["procurement"]},
     {"mechanism": ["procurement", "procurement:hindered"]},

@@ -33,8 +33,8 @@ def evidence_in_words(view: View, case: Case) -> str:
         return view.words.say("no result known")
     counts = Counter(map(grade_of, case.study.results))
     known = [(grade, counts[grade]) for grade in view.catalog.vocabulary["evidence"] if counts[grade]]
-    return "; ".join(f"{view.words.number(count)} × {lower_first(view.label('evidence', grade))}"
-                     for grade, count in known)
+    return f"{view.words.say(';')} ".join(
+        f"{view.words.number(count)} × {lower_first(view.label('evidence', grade))}" for grade, count in known)
 
 
 def sources_by_kind(view: View, case: Case) -> str:
@@ -49,7 +49,7 @@ def sources_by_kind(view: View, case: Case) -> str:
 def why_related(view: View, found: similarity.Related) -> Markup:
     """The heaviest shared facts, and one that differs, in words."""
     say = view.words.say
-    reasons = "; ".join(_reason(view, reason) for reason in found.reasons)
+    reasons = f"{say(';')} ".join(_reason(view, reason) for reason in found.reasons)
     text = Markup("<span><b>{}</b> {}.").format(say("Why it is here:"), reasons)
     if found.differs:
         key, mine, theirs = found.differs

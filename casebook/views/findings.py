@@ -28,8 +28,9 @@ def tag(view: View, finding: Finding, subjects: int) -> str:
 def subject_names(view: View, comparison: Comparison) -> dict[str, str]:
     """What each subject is called: its place; where two cases share one, the title stands behind it."""
     names = {subject.id: _place_of(view, subject) for subject in comparison.subjects}
+    colon = view.words.say(":")
     twice = {name for name in names.values() if list(names.values()).count(name) > 1}
-    return {id: f"{name}: {lower_first(view.case(id).study.title)}" if name in twice and id in view.catalog.cases
+    return {id: f"{name}{colon} {lower_first(view.case(id).study.title)}" if name in twice and id in view.catalog.cases
             else name for id, name in names.items()}
 
 

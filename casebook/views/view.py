@@ -41,8 +41,8 @@ def load_templates(language: str) -> Environment:
 
 
 def lower_first(text: str) -> str:
-    """A label as it stands inside a sentence; abbreviations keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """A label as it stands inside a sentence; abbreviations keep their capitals, and so does the State in French."""
+    return text if text[1:2].isupper() or text == "État" else text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True)

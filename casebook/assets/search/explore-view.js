@@ -86,13 +86,14 @@ window.casebookView = (root, words, index) => {
   }
 
   /* Tick and count the boxes: values without hits are hidden unless chosen, effects until their mechanism is chosen,
-     and all but the first few of a long facet until they are asked for. */
+     and all but those with most hits in a long facet until they are asked for. The order stays as it is. */
   function showFacets(counts, filters) {
     last = [counts, filters];
     for (const group of form.querySelectorAll("fieldset")) {
       const hidden = [...group.querySelectorAll("label")].filter(row => !showRow(row, counts, filters));
       const boxes = [...group.querySelectorAll("label:not(.sub):not([hidden])")];
-      const extra = "open" in group.dataset ? [] : boxes.slice(SHORT).filter(row => !row.firstChild.checked);
+      const most = [...boxes].sort((one, other) => other.dataset.count - one.dataset.count);
+      const extra = "open" in group.dataset ? [] : most.slice(SHORT).filter(row => !row.firstChild.checked);
       for (const row of [...hidden, ...extra]) row.hidden = true;
       group.lastChild.hidden = !extra.length;
       group.lastChild.textContent = say("more", { num: extra.length });
@@ -106,6 +107,7 @@ window.casebookView = (root, words, index) => {
     const isOpen = chosen.some(value => value.split(":")[0] === term);
     box.checked = chosen.includes(box.value) || (!effect && isOpen);
     row.hidden = (effect && !isOpen) || !(count || box.checked);
+    row.dataset.count = count;
     row.querySelector(".n").textContent = figures.format(count);
     return !row.hidden;
   }

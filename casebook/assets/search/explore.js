@@ -15,7 +15,7 @@
   const box = root.querySelector("input[name=q]"), form = root.querySelector("form.facets");
   const cards = {}, asked = {};
   let state = readAddress(), shown = PAGE, turn = 0, timer = 0;
-  let query, view, index, concepts, started, found, failure;
+  let query, view, tables, index, concepts, started, found, failure;
 
   // Loading -------------------------------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@
     });
   }
 
-  window.casebookFacets = data => { index = data; };
+  window.casebookFacets = data => { tables = data; };
   window.casebookConcepts = data => { concepts = window.casebookQuery.readConcepts(data); };
   window.casebookCard = (id, card) => { cards[id] = card; };
 
@@ -42,7 +42,7 @@
   function start() {
     return started ??= loadTools().then(() => {
       query = window.casebookQuery;
-      index = query.readFacets(index);
+      index = query.readFacets(tables);
       view = window.casebookView(root, words, index);
       view.buildFacets(query.countFacets(index.cases, [...index.cases.keys()], {}), choose);
       keepKnownFacets();
@@ -196,7 +196,10 @@
     const near = first => at.filter(place => place >= first && place < first + LENGTH).length;
     const first = at.reduce((best, place) => near(place) > near(best) ? place : best, at[0]);
     const from = Math.max(0, first - 6), part = all.slice(from, from + LENGTH), hits = new Set(at);
-    const pieces = part.flatMap((word, n) => [[n ? " " : "", false], [word, hits.has(from + n)]]);
+    const pieces = part.flatMap((word, n) => {
+      const [, before, core, behind] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u); // marks no comma
+      return [[(n ? " " : "") + before, false], [core, hits.has(from + n)], [behind, false]];
+    });
     const section = anchors.filter(anchor => anchor.location <= first).sort((a, b) => b.location - a.location)[0];
     const ends = [[from ? "… " : "", false], [from + LENGTH < all.length ? " …" : "", false]];
     return { words: [ends[0], ...pieces, ends[1]], anchor: section?.id ?? "" };
@@ -232,6 +235,8 @@
 
   const isAsking = () => state.q || Object.keys(state.filters).length;
 
+  const isNew = next => !index || addressOf(next) !== addressOf(state);
+
   function showState() {
     state = readAddress();
     if (index && query) keepKnownFacets();
@@ -249,7 +254,7 @@
   box.addEventListener("focus", () => loadTools().catch(() => {}), { once: true });
   box.form.addEventListener("submit", event => { event.preventDefault(); typed(0); });
   form.addEventListener("submit", event => event.preventDefault());
-  addEventListener("popstate", showState);
+  addEventListener("popstate", () => { if (isNew(readAddress())) showState(); }); // a skip link is no new state
   addEventListener("pageshow", event => { if (event.persisted) showState(); });
 
   /* Filters are loaded when they are asked for: by the button, or by opening the fold on a small screen. */

@@ -1,0 +1,249 @@
+"""What all tests share: copies of the project, the site built by each builder, a server for it, and real browsers.
+
+Nothing here writes into the project itself. A browser that is not there is a failure, never a skipped test.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("case_studies", "docs", "casebook", "macros.py", "mkdocs.yml")
+GENERATED = {"cases", "places", "methods", "mechanisms", "mindsets", "themes"}
+"""Folders below docs/<language>/ that a build writes."""
+
+BIN = Path(sys.executable).parent
+LAST = ("test_cli", "test_pages", "test_site", "test_builders", "test_safety", "test_firefox", "test_browser")
+"""The modules that need a built site or a browser, in the order in which they run, after all others."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+FORMS = {"wide": 1280, "phone": 360}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a built site comes last, so that a slip shows within seconds."""
+    items.sort(key=lambda item: LAST.index(item.path.stem) + 1 if item.path.stem in LAST else 0)
+
+
+# The project and its sites ---------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="session")
+def epoch() -> str:
+    """The date of the builds of this run: today, so that no case is ever checked in the future."""
+    return str(int(time.time()) // 86400 * 86400)
+
+
+@pytest.fixture(scope="session")
+def environment(epoch: str) -> dict[str, str]:
+    """What the commands run with: English, one date, colours and proxies of the caller left out."""
+    dropped = ("FORCE_COLOR", "PYTHONWARNINGS", "CASEBOOK_LANGUAGE", "CASEBOOK_LANGUAGES", "CASEBOOK_DOCS",
+               "CASEBOOK_SITE", "CASEBOOK_BUILD", "LC_ALL", "LC_MESSAGES")
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return {**kept, "LANG": "en_GB.UTF-8", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": epoch, "NO_COLOR": "1",
+            "COLUMNS": "200", "NO_MKDOCS_2_WARNING": "1", "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def copy_project(folder: Path) -> Path:
+    """A clean copy of the project: what is under version control and a build needs."""
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=_generated)
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+def _generated(folder: str, names: list[str]) -> set[str]:
+    here = Path(folder)
+    stubs = GENERATED if here.parent.name == "docs" else set()
+    return {name for name in names if name == "__pycache__" or (name in stubs and (here / name).is_dir())}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+@pytest.fixture(scope="session")
+def run(environment: dict[str, str]) -> Callable[..., Ran]:
+    """Run a command of the environment in a folder: run(folder, "casebook", "build")."""
+    def call(folder: Path, *command: str, timeout: float = 180, **changed: str) -> Ran:
+        done = subprocess.run(command, cwd=folder, env={**environment, **changed}, capture_output=True, text=True,
+                              encoding="utf-8", timeout=timeout, stdin=subprocess.DEVNULL, check=False)
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Ran]) -> Path:
+    """A copy of the project with its `site/`, built by `casebook build` with MkDocs in all languages."""
+    return _built(tmp_path_factory.mktemp("mkdocs") / "project", run)
+
+
+@pytest.fixture(scope="session")
+def built_site(built_project: Path) -> Path:
+    return built_project / "site"
+
+
+@pytest.fixture(scope="session")
+def zensical_site(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Ran]) -> Path:
+    """The same, built with Zensical."""
+    return _built(tmp_path_factory.mktemp("zensical") / "project", run, "--builder", "zensical") / "site"
+
+
+def _built(folder: Path, run: Callable[..., Ran], *options: str) -> Path:
+    project = copy_project(folder)
+    done = run(project, "casebook", "build", *options)
+    assert done.code == 0, f"casebook build {' '.join(options)} failed:\n{done.said[-6000:]}"
+    return project
+
+
+def pages_of(site: Path) -> list[Path]:
+    """Every page below a folder, in order."""
+    return sorted(site.rglob("*.html"))
+
+
+def parsed(page: Path) -> Any:
+    """A page as lxml sees it."""
+    return html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def words_of(element: Any) -> str:
+    """The text of an element with single blanks."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+# The server ------------------------------------------------------------------------------------------------------
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@dataclass
+class Server:
+    """Any folder over http on this machine alone."""
+
+    folder: Path
+    address: str = ""
+
+    def __enter__(self) -> "Server":
+        handler = partial(_QuietHandler, directory=str(self.folder))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}/"
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="session")
+def server(built_site: Path) -> Iterator[str]:
+    """The address of the built site over http, with a slash at its end."""
+    with Server(built_site) as running:
+        yield running.address
+
+
+# Browsers --------------------------------------------------------------------------------------------------------
+
+def find_browser() -> str:
+    """The Chromium of this machine; fails with what to do if there is none."""
+    named = os.environ.get("CHROME_PATH")
+    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not found:
+        pytest.fail("No Chromium found. Install it (Debian: apt install chromium) or set CHROME_PATH.", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium that can reach no other machine."""
+    executable = find_browser()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
+        yield running
+        running.close()
+
+
+@dataclass
+class Watch:
+    """What pages asked for and complained of since the test began."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("request", lambda request: self._note(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(f"{message.text} ({message.location.get('url')})")
+                if message.type in ("error", "warning") else None)
+        page.on("dialog", lambda dialog: (self.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _note(self, address: str) -> None:
+        if not address.startswith(("http://127.0.0.1:", "file:", "blob:", "data:", "about:")):
+            self.foreign.append(address)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open an address: open_page(address, width=360, scheme="dark", scripts=False).
+
+    One page for each form is kept for the whole test. At its end the test fails if any page asked for another host,
+    or wrote an error or a warning to the console.
+    """
+    contexts: dict[tuple[object, ...], tuple[BrowserContext, Page]] = {}
+
+    def open_(address: str, *, width: int = FORMS["wide"], scheme: str = "light", scripts: bool = True) -> Page:
+        key = (width, scheme, scripts)
+        if key not in contexts:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900 if width > 500 else 740}, java_script_enabled=scripts,
+                color_scheme=scheme, locale="en-GB", reduced_motion="reduce")
+            page = context.new_page()
+            watch.listen(page)
+            contexts[key] = (context, page)
+        page = contexts[key][1]
+        page.goto(address)
+        return page
+
+    yield open_
+    for context, _ in contexts.values():
+        context.close()
+    assert not watch.foreign, f"asked for another host: {watch.foreign}"
+    assert not watch.errors, f"complained: {watch.errors}"

@@ -1,0 +1,167 @@
+"""The rules of the house: who may import whom, who prints, who starts processes, how long a function may be."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "casebook"
+FLOORS = (
+    ("problems",),
+    ("source", "model"),
+    ("vocabulary",),
+    ("validation",),
+    ("catalog",),
+    ("comparison", "similarity"),
+    ("text", "words", "world_map"),
+    ("search.documents", "search.words", "search.highlights"),
+    ("search.query", "search.pagefind"),
+    ("search.whoosh_index", "search.facets", "search.twins"),
+    ("search.command",),
+    ("views.view", "views.frame", "views.tables"),
+    ("views.findings", "views.world", "views.cases", "views.places", "views.lists"),
+    ("views.terms", "views.comparisons", "views.home"),
+    ("views.macros",),
+    ("pages", "links", "project"),
+    ("building", "authoring"),
+    ("hook",),
+    ("cli",),
+)
+"""From the ground up. A room imports only what stands on a floor below its own."""
+
+PRINTING = {"cli"}
+STARTING = {"cli", "building", "project", "search.pagefind"}
+"""`project` asks git for the date of the last commit."""
+
+LONGEST = 40
+FILES = sorted(PACKAGE.rglob("*.py"))
+ROOMS = [path for path in FILES if path.name != "__init__.py"]
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def floor_of(room: str) -> int:
+    found = [number for number, floor in enumerate(FLOORS) if room in floor]
+    assert found, f"casebook.{room} has no floor yet: give it one in FLOORS"
+    return found[0]
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    """The rooms that a module imports, by their names below casebook."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            for alias in node.names:
+                yield room_of(f"{node.module}.{alias.name}") or room_of(str(node.module))
+        elif isinstance(node, ast.Import):
+            yield from (room_of(alias.name) for alias in node.names)
+
+
+def room_of(module: str) -> str:
+    """`search.query` for casebook.search.query; nothing for what is not a room of ours."""
+    package, _, room = module.partition(".")
+    is_ours = package == "casebook" and (PACKAGE / room.replace(".", "/")).with_suffix(".py").is_file()
+    return room if is_ours else ""
+
+
+def calls_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def libraries_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module).split(".")[0]
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    return ((name_of(path), ast.parse(path.read_text("utf-8"))) for path in ROOMS)
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=name_of)
+def test_a_room_imports_only_what_stands_below_it(path: Path) -> None:
+    own = floor_of(name_of(path))
+    above = [room for room in imports_of(ast.parse(path.read_text("utf-8"))) if room and floor_of(room) >= own]
+    assert not above, f"casebook.{name_of(path)} must not know of {above}"
+
+
+def test_every_floor_names_rooms_that_exist() -> None:
+    rooms = {name_of(path) for path in ROOMS}
+    assert {room for floor in FLOORS for room in floor} == rooms
+
+
+def test_macros_py_and_the_hook_are_the_only_ways_in_for_the_builders() -> None:
+    known = set(imports_of(ast.parse((ROOT / "macros.py").read_text("utf-8")))) - {""}
+    assert known == {"authoring"}
+
+
+def test_only_the_command_line_prints_and_ends_the_process() -> None:
+    forbidden = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write", "breakpoint"}
+    found = {(room, call) for room, tree in trees() for call in calls_of(tree) if call in forbidden}
+    found |= {(room, "SystemExit") for room, tree in trees() for node in ast.walk(tree)
+              if isinstance(node, ast.Name) and node.id == "SystemExit"}
+    assert {row for row in found if row[0] not in PRINTING} == set()
+
+
+def test_only_the_edge_starts_processes() -> None:
+    found = {room for room, tree in trees() for call in calls_of(tree)
+             if call.startswith(("subprocess.", "os.exec", "os.system", "os.spawn", "os.popen"))}
+    assert found <= STARTING
+
+
+def test_nothing_runs_text_as_code() -> None:
+    forbidden = {"eval", "exec", "compile", "__import__", "pickle.loads", "pickle.load", "yaml.load", "marshal.loads"}
+    found = {(room, call) for room, tree in trees() for call in calls_of(tree) if call in forbidden}
+    assert found <= {("building", "yaml.load")}, "only mkdocs.yml, which is ours, is loaded with tags"
+
+
+def test_one_module_knows_whoosh() -> None:
+    assert {room for room, tree in trees() if "whoosh" in libraries_of(tree)} == {"search.whoosh_index"}
+
+
+def test_one_module_knows_the_builder() -> None:
+    assert {room for room, tree in trees() if {"mkdocs", "zensical"} & set(libraries_of(tree))} == {"hook"}
+
+
+def test_no_room_below_the_edge_reads_the_clock_or_the_environment() -> None:
+    clocks = {"datetime.now", "date.today", "time.time", "os.getenv"}
+    found = {room for room, tree in trees() for call in calls_of(tree) if call in clocks}
+    found |= {room for room, tree in trees() for node in ast.walk(tree)
+              if isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ"}
+    assert found <= {"project", "building", "hook", "cli"}
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    """Without its signature and docstring, which may take the room they need."""
+    long = [f"{room}.{node.name}" for room, tree in trees() for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length_of(node) > LONGEST]
+    assert not long
+
+
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def test_the_package_passes_mypy_in_strict_mode() -> None:
+    assert passes("mypy", "--strict", "casebook")
+
+
+def test_the_code_passes_ruff() -> None:
+    assert passes("ruff", "check", "casebook", "macros.py", "scripts", "tests")
+
+
+def passes(*command: str) -> bool:
+    done = subprocess.run((sys.executable, "-m", *command), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return True
