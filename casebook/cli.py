@@ -100,7 +100,7 @@ def serve(
 ) -> None:
     """Preview one language; the page reloads when a case study, a template or a page changes."""
     project = _project(root, _words(None))
-    _languages(lang)
+    _languages(lang, "--lang")
     environment = {**os.environ, "CASEBOOK_LANGUAGE": lang, "CASEBOOK_DOCS": f"docs/{lang}",
                    "NO_MKDOCS_2_WARNING": "1"}
     os.chdir(project.root)
@@ -168,9 +168,14 @@ def main() -> None:
 def _words(language: str | None) -> Words:
     """The language of the messages: the option, else the locale, else English."""
     if language is not None and language not in INTERFACE_LANGUAGES:
-        _fail(f"--lang: one of {', '.join(INTERFACE_LANGUAGES)}, not {language}", USAGE)
+        _fail_value(_words(None), "--lang", language)
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
     return Words(language or (locale[:2] if locale[:2] in INTERFACE_LANGUAGES else "en"))
+
+
+def _fail_value(words: Words, option: str, found: str) -> NoReturn:
+    _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
+        "option": option, "known": ", ".join(INTERFACE_LANGUAGES), "found": found}, USAGE)
 
 
 def _project(root: Path, words: Words) -> Project:
@@ -188,11 +193,11 @@ def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
         yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
 
 
-def _languages(text: str) -> tuple[str, ...]:
+def _languages(text: str, option: str = "--languages") -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [language for language in wanted if language not in INTERFACE_LANGUAGES]
     if unknown or not wanted:
-        _fail(f"--languages: {', '.join(INTERFACE_LANGUAGES)}; not {', '.join(unknown) or text!r}", USAGE)
+        _fail_value(_words(None), option, ", ".join(unknown) or text)
     return wanted
 
 

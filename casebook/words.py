@@ -69,7 +69,7 @@ class Words:
         return format_date(day, "long", locale=self.locale)
 
     def listing(self, items: Sequence[str]) -> str:
-        """`a, b and c`; no comma before the English and; in French commas alone where an item has an `et` of its own."""
+        """`a, b and c`; no comma before the English and; in French commas alone where an item holds an `et`."""
         if self.language == "fr" and any(" et " in item for item in items):
             return ", ".join(items)
         text = format_list(list(items), locale=self.locale)

@@ -26,7 +26,7 @@ from casebook.words import FOLDER, INTERFACE_LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casebook"
-SAYING = {"_": 1, "say": 1, "translate": 1, "step": 1, "Phrase": 1, ".say": 1, ".say_many": 2, ".count": 2}
+SAYING = {"_": 1, "say": 1, "translate": 1, "step": 1, "Phrase": 1, "many": 2, ".say": 1, ".say_many": 2, ".count": 2}
 """What marks a message in Python, and how many texts it takes (singular and plural). A name with a point is a method.
 `step` is what a build says while it works, `Phrase` a value of a problem that is our own wording."""
 

@@ -182,7 +182,8 @@ class View:
         """An amount with its currency; the words for `not known` where only the payer is known."""
         if budget.amount is None:
             return self.words.say("amount not known")
-        return f"{budget.currency} {self.words.number(budget.amount)}"
+        parts = {"currency": budget.currency, "amount": self.words.number(budget.amount)}
+        return self.words.say("%(currency)s %(amount)s") % parts
 
     def readers(self, ids: Sequence[str]) -> str:
         """Whom a lesson is for."""
