@@ -99,8 +99,7 @@ def serve(
     root: Root = Path(),
 ) -> None:
     """Preview one language; the page reloads when a case study, a template or a page changes."""
-    project = _project(root, _words(None))
-    _languages(lang, "--lang")
+    project = _project(root, _words(lang))
     environment = {**os.environ, "CASEBOOK_LANGUAGE": lang, "CASEBOOK_DOCS": f"docs/{lang}",
                    "NO_MKDOCS_2_WARNING": "1"}
     os.chdir(project.root)
@@ -193,11 +192,11 @@ def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
         yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
 
 
-def _languages(text: str, option: str = "--languages") -> tuple[str, ...]:
+def _languages(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [language for language in wanted if language not in INTERFACE_LANGUAGES]
     if unknown or not wanted:
-        _fail_value(_words(None), option, ", ".join(unknown) or text)
+        _fail_value(_words(None), "--languages", ", ".join(unknown) or text)
     return wanted
 
 

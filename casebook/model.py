@@ -7,7 +7,7 @@ terms of the vocabulary and are checked there, so that no list of them is writte
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -23,6 +23,7 @@ CITATION = re.compile(r"\[([0-9]{1,4})\](?!\()")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,17})?")
 _MAX_DIGITS = 18
+MAX_ENTRIES = 100
 _NOT_IN_ADDRESS = re.compile(r'[\s<>"`{}|\\^]')
 
 
@@ -106,6 +107,8 @@ Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Count = Annotated[int, BeforeValidator(parse_count)]
 PartialDate = Annotated[str, BeforeValidator(check_date)]
 Address = Annotated[str, BeforeValidator(check_address)]
+Value = TypeVar("Value")
+Entries = Annotated[tuple[Value, ...], Field(max_length=MAX_ENTRIES)]
 
 
 class Period(Record):
@@ -151,7 +154,7 @@ class Result(Record):
 
 class Lesson(Record):
     lesson: Note
-    readers: Annotated[tuple[TermId, ...], Field(min_length=1, alias="for")]
+    readers: Annotated[Entries[TermId], Field(min_length=1, alias="for")]
 
 
 class Partner(Record):
@@ -198,8 +201,8 @@ class CaseStudy(Record):
     """One case study as contributed, in the order of keys in which it is written. Unknown facts are None or empty."""
 
     title: Title
-    places: Annotated[tuple[TermId, ...], Field(min_length=1)]
-    networks: tuple[TermId, ...] = ()
+    places: Annotated[Entries[TermId], Field(min_length=1)]
+    networks: Entries[TermId] = ()
     summary: Summary
     period: Period | None = None
     status: TermId | None = None
@@ -207,21 +210,21 @@ class CaseStudy(Record):
     themes: Annotated[tuple[TermId, ...], Field(min_length=1, max_length=3)]
     challenge: Prose
     approach: Prose
-    experiments: tuple[Experiment, ...] = ()
-    methods: Annotated[tuple[MethodUse, ...], Field(min_length=1)]
-    mechanisms: Annotated[tuple[MechanismUse, ...], Field(min_length=1)]
-    mindsets: Annotated[tuple[MindsetUse, ...], BeforeValidator(_none_found)]
-    results: tuple[Result, ...] = ()
-    setbacks: Annotated[tuple[Note, ...], BeforeValidator(_none_found)]
-    lessons: Annotated[tuple[Lesson, ...], Field(min_length=1)]
+    experiments: Entries[Experiment] = ()
+    methods: Annotated[Entries[MethodUse], Field(min_length=1)]
+    mechanisms: Annotated[Entries[MechanismUse], Field(min_length=1)]
+    mindsets: Annotated[Entries[MindsetUse], BeforeValidator(_none_found)]
+    results: Entries[Result] = ()
+    setbacks: Annotated[Entries[Note], BeforeValidator(_none_found)]
+    lessons: Annotated[Entries[Lesson], Field(min_length=1)]
     next_steps: Prose | None = None
-    partners: tuple[Partner, ...] = ()
+    partners: Entries[Partner] = ()
     budget: Budget | None = None
-    reuse: tuple[Reusable, ...] = ()
-    learned_from: tuple[Lineage, ...] = ()
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    reuse: Entries[Reusable] = ()
+    learned_from: Entries[Lineage] = ()
+    sources: Annotated[Entries[Source], Field(min_length=1)]
     contact: Contact | None = None
-    open_questions: tuple[Note, ...] = ()
+    open_questions: Entries[Note] = ()
     checked: PartialDate
     language: TermId
 

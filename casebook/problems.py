@@ -11,6 +11,8 @@ Level = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 Translate = Callable[[str], str]
 MAX_SHOWN = 80
+MAX_PROBLEMS = 100
+"""How many problems one check reports of one file; more are no help, and to look for them is work for an attacker."""
 
 
 class Phrase(str):

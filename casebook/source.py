@@ -6,14 +6,15 @@ The parser's events are read one by one, without recursion, so that depth is bou
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
-from casebook.problems import Path, Phrase, Problem, Rule, quoted
+from casebook.problems import MAX_PROBLEMS, Path, Phrase, Problem, Rule, quoted
 
 MAX_CASE_BYTES = 100_000
 MAX_SHARED_BYTES = 2_000_000
@@ -116,6 +117,19 @@ class Document:
     text: str = ""
     spans: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
+    @cached_property
+    def texts(self) -> list[tuple[Path, str]]:
+        """Every text with its path, in the order of the file."""
+        found: list[tuple[Path, str]] = []
+        stack: list[tuple[Path, Any]] = [((), self.data)]
+        while stack:
+            path, value = stack.pop()
+            if isinstance(value, str):
+                found.append((path, value))
+            else:
+                stack += [((*path, key), child) for key, child in reversed(list(children(value)))]
+        return found
+
     def position(self, path: Path) -> Position:
         """The place of the value, else of its key, else of what encloses it."""
         while path and path not in self.values and path not in self.keys:
@@ -174,6 +188,13 @@ def parse_document(raw: bytes, file: str) -> tuple[Document, list[Problem]]:
     if conflict := _CONFLICT.search(text):
         return Document(file), [Problem(file, *_place_in(text[: conflict.start()]), CONFLICT)]
     return _Builder(file, text).build()
+
+
+def children(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """The entries of a list or map with their number or key; nothing for what is neither."""
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _kind(mode: int) -> str:
@@ -261,8 +282,8 @@ class _Builder:
 
     def _open(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None
-            self._place(None if plain and event.value in _NULLS else event.value, event)
+            is_plain = not event.style  # None or empty, as the loader has it
+            self._place(None if is_plain and event.value in _NULLS else event.value, event)
             return
         if len(self.frames) >= MAX_DEPTH:
             self._add(DEEP, event.start_mark, limit=MAX_DEPTH)
@@ -322,6 +343,8 @@ class _Builder:
     def _add(self, rule: Rule, mark: Any, **values: object) -> None:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.problems.append(Problem(self.document.file, line, column, rule, (), values))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Stop
 
 
 @dataclass

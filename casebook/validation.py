@@ -5,7 +5,7 @@ Checks read the plain data, not the typed records, so that one wrong value never
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -20,21 +20,18 @@ from casebook.model import (
     CITATION,
     ID_PATTERN,
     LANGUAGES,
-    NONE_FOUND,
     CaseStudy,
     Place,
     Term,
     is_date,
     is_web_address,
 )
-from casebook.problems import MAX_SHOWN, Path, Phrase, Problem, Rule, quoted
-from casebook.source import A_LIST, A_MAP, NOTHING, Document
+from casebook.problems import MAX_PROBLEMS, MAX_SHOWN, Path, Phrase, Problem, Rule, quoted
+from casebook.source import A_LIST, A_MAP, NOTHING, Document, children
 from casebook.vocabulary import FACETS, TAGGED, Vocabulary, fold_words
 
 MONTHS_UNTIL_STALE = 24
 INDEPENDENT = frozenset({"press", "evaluation", "academic"})
-MAX_PROBLEMS = 100
-"""How many problems one check reports of one file; more are no help, and looking for them is work for an attacker."""
 
 # Each of these reads a text once: no two parts that can match the same signs stand side by side, and what may begin
 # anywhere is tied to where it can begin. 100 kB of the worst text take milliseconds (tests/test_validation.py).
@@ -44,8 +41,11 @@ _HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>)[a-z!/?][^<>]
 _BRACES = re.compile(r"\{[{%#][^{}]*(?:[}%#]?\})?|[}%#]\}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(r"(?:\+|\btel\.?:?\s*|\bphone:?\s*|\bt[ée]l\.?:?\s*)\d(?:[\s().-]?\d){7,}", re.I)
-_BAD_SIGN = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb"
-                       "\U000e0000-\U000e007f]")
+_HIDDEN_SIGNS = ("\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb"
+                 "\U000e0000-\U000e007f")
+_HIDDEN_SIGN = re.compile(f"[{_HIDDEN_SIGNS}]")
+_UNUSUAL = re.compile(f"[<{{}}@+(>{_HIDDEN_SIGNS}]|tel|tél|phone", re.I)
+"""Text without any of these breaks no rule of `check_text`."""
 
 # What the model refuses ------------------------------------------------------------------------------------------
 
@@ -240,12 +240,12 @@ def check_model_map(document: Document, model: type[BaseModel], at: Path = ()) -
         yield from check_model(document, model, (*at, id))
 
 
-def _errors_of(model: type[BaseModel], data: Any) -> list[Mapping[str, Any]]:
+def _errors_of(model: type[BaseModel], data: Any) -> Sequence[Mapping[str, Any]]:
     try:
         model.model_validate(data)
     except ValidationError as error:
-        return [dict(found) for found in error.errors(include_url=False)]
-    return []
+        return error.errors(include_url=False)
+    return ()
 
 
 def _from_model(document: Document, path: Path, error: Mapping[str, Any]) -> Problem:
@@ -280,7 +280,7 @@ def _without_value(data: Any, at: Path) -> Iterator[Path]:
         path, value = stack.pop()
         if value is None:
             yield path
-        stack += [((*path, key), child) for key, child in _children(value)]
+        stack += [((*path, key), child) for key, child in children(value)]
 
 
 def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
@@ -408,8 +408,8 @@ def check_lineage(document: Document, context: Context) -> Iterator[Problem]:
 
 def check_text(document: Document, context: Context) -> Iterator[Problem]:
     """What may not stand in any text: HTML, template braces, odd links, e-mail addresses, invisible signs."""
-    for path, text in _texts(document):
-        if path[-1] in ("url", "source_url") or is_web_address(text):
+    for path, text in document.texts:
+        if path[-1] in ("url", "source_url") or not _UNUSUAL.search(text) or is_web_address(text):
             continue
         readable, unlinked = _without_code(text), _LINK.sub("", text)
         yield from _found(document, HTML, path, _HTML.findall(readable))
@@ -417,7 +417,7 @@ def check_text(document: Document, context: Context) -> Iterator[Problem]:
         yield from _found(document, SCHEME, path, (link for link in _links(readable) if not is_web_address(link)))
         yield from _found(document, EMAIL, path, _EMAIL.findall(unlinked))
         yield from _found(document, PHONE, path, _PHONE.findall(unlinked))
-        for sign in dict.fromkeys(_BAD_SIGN.findall(text)):
+        for sign in dict.fromkeys(_HIDDEN_SIGN.findall(text)):
             yield document.problem(HIDDEN, path, at=sign, found=f"U+{ord(sign):04X}")
 
 
@@ -623,34 +623,15 @@ def _select(value: Any, parts: list[str], path: Path) -> Iterator[tuple[Path, st
             yield path, value
         return
     head, rest = parts[0], parts[1:]
-    for key, child in _children(value):
+    for key, child in children(value):
         if head in ("*", key):
             yield from _select(child, rest, (*path, key))
 
 
-def _children(value: Any) -> Iterable[tuple[str | int, Any]]:
-    if isinstance(value, dict):
-        return value.items()
-    return enumerate(value) if isinstance(value, list) else ()
-
-
-def _texts(document: Document) -> Iterator[tuple[Path, str]]:
-    """Every text of a document with its path, in the order of the file."""
-    stack: list[tuple[Path, Any]] = [((), document.data)]
-    while stack:
-        path, value = stack.pop()
-        if isinstance(value, str):
-            if value != NONE_FOUND:
-                yield path, value
-        else:
-            stack += [((*path, key), child) for key, child in reversed(list(_children(value)))]
-
-
 def _cited(document: Document) -> Iterator[tuple[Path, int]]:
     """Every citation of a source by number, in text or in a `source` field."""
-    for path, text in _texts(document):
-        if path[0] != "sources":
-            yield from ((path, int(number)) for number in dict.fromkeys(CITATION.findall(_without_code(text))))
+    for path, text in _texts_that_cite(document):
+        yield from ((path, int(number)) for number in dict.fromkeys(CITATION.findall(text)))
     for pattern in SOURCE_NUMBERS:
         for path, number in select(document, pattern):
             if re.fullmatch("[0-9]{1,4}", number):
@@ -659,9 +640,13 @@ def _cited(document: Document) -> Iterator[tuple[Path, int]]:
 
 def _number_lists(document: Document) -> Iterator[tuple[Path, str]]:
     """Brackets such as `[1, 2]`, `[1-3]` or `[٣]`, which look like citations."""
-    for path, text in _texts(document):
-        if path[0] != "sources":
-            yield from ((path, found) for found in dict.fromkeys(_NUMBER_LIST.findall(_without_code(text))))
+    for path, text in _texts_that_cite(document):
+        yield from ((path, found) for found in dict.fromkeys(_NUMBER_LIST.findall(text)))
+
+
+def _texts_that_cite(document: Document) -> Iterator[tuple[Path, str]]:
+    """The texts in which a bracket may be a citation, without code."""
+    return ((path, _without_code(text)) for path, text in document.texts if "[" in text and path[0] != "sources")
 
 
 def _numbers_in(found: str) -> Iterable[int]:

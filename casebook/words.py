@@ -22,6 +22,9 @@ FOLDER = Path(__file__).parent / "locale"
 INTERFACE_LANGUAGES = ("en", "fr")
 """The languages of the interface; the vocabulary and the search know two more."""
 
+_SPELLING = {"en": "en_GB"}
+"""Whose dates and lists a language follows: British English, as the texts do."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -39,7 +42,7 @@ class Words:
 
     @cached_property
     def locale(self) -> Locale:
-        return Locale.parse(self.language)
+        return Locale.parse(_SPELLING.get(self.language, self.language))
 
     def say(self, message: str) -> str:
         """The message in this language."""
@@ -72,8 +75,7 @@ class Words:
         """`a, b and c`; no comma before the English and; in French commas alone where an item holds an `et`."""
         if self.language == "fr" and any(" et " in item for item in items):
             return ", ".join(items)
-        text = format_list(list(items), locale=self.locale)
-        return text.replace(", and ", " and ") if self.language == "en" else text
+        return format_list(list(items), locale=self.locale)
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,6 @@
 """The first page, and Explore as it reads before any script runs."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,7 +8,7 @@ from markupsafe import Markup
 
 from casebook.catalog import Case
 from casebook.comparison import Finding, opposites
-from casebook.views.findings import balance
+from casebook.views.findings import balance, sentence
 from casebook.views.view import View
 from casebook.views.world import render_map
 
@@ -21,11 +22,11 @@ def render_home(view: View) -> Markup:
     """One line on what this is, a search box, four doors, a comparison, setbacks, a map, the newest."""
     cases = list(view.catalog.cases.values())
     exhibit = _exhibit(view)
-    contrast = next(iter(opposites(view.catalog, cases, 1)), None)
+    contrast = _contrast(view, cases)
     return view.render(
         "home.html", cases=cases, exhibit=exhibit, counts=view.effects_of(exhibit, cases) if exhibit else {},
         headline=_headline(view, exhibit, cases), doors=_doors(view), contrast=contrast,
-        contrast_sides=_sides(contrast) if contrast else [], setbacks=_setback_cases(cases), newest=newest(cases),
+        contrast_sides=contrast.sides if contrast else [], contrast_text=_said(view, contrast), setbacks=_setback_cases(cases), newest=newest(cases),
         countries=len({view.place(id).country for case in cases for id in case.study.places}),
         sources=sum(len(case.study.sources) for case in cases),
         setback_count=sum(len(case.study.setbacks) for case in cases), map=render_map(view, cases),
@@ -63,10 +64,20 @@ def _doors(view: View) -> list[tuple[str, list[tuple[str, int]]]]:
     return doors
 
 
-def _sides(finding: Finding) -> list[tuple[str, str]]:
-    """Two cases that one mechanism hindered and two that it helped, as (effect, case)."""
-    rows = [(side.value, side.subject) for side in finding.sides if side.value in ("hindered", "enabled")]
-    return [row for effect in ("hindered", "enabled") for row in [row for row in rows if row[0] == effect][:2]]
+def _contrast(view: View, cases: Sequence[Case]) -> Finding | None:
+    """The most balanced mechanism with two cases that it hindered and two that it helped."""
+    found = next(iter(opposites(view.catalog, cases, 1)), None)
+    if not found:
+        return None
+    sides = [side for effect in ("hindered", "enabled")
+             for side in [side for side in found.sides if side.value == effect][:2]]
+    return dataclasses.replace(found, sides=tuple(sides))
+
+
+def _said(view: View, finding: Finding | None) -> str:
+    if not finding:
+        return ""
+    return sentence(view, finding, {side.subject: view.short_name(view.case(side.subject)) for side in finding.sides})
 
 
 def _setback_cases(cases: Sequence[Case]) -> list[Case]:
