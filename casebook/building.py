@@ -73,11 +73,9 @@ def prepare(project: Project, language: str) -> int:
 
 
 def write_tables(project: Project, language: str, site: Path) -> None:
-    """The facet table of one language, beside the other assets of its pages."""
+    """What Explore reads, in one language, beside the other assets of the pages."""
     catalog = load_valid_catalog(project)
-    table = facets.facet_table(catalog, language, facet_names(catalog, Words(language)))
-    (site / ASSETS).mkdir(parents=True, exist_ok=True)
-    (site / ASSETS / f"facets.{language}.js").write_text(table, encoding="utf-8", newline="\n")
+    facets.write_tables(catalog, language, facet_names(catalog, Words(language)), site / ASSETS)
 
 
 def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:

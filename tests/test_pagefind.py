@@ -246,25 +246,27 @@ def test_the_browser_means_by_a_query_what_python_means(chromium: Browser) -> No
 
 # The page --------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_web_and_disk_give_the_same_cases(chromium: Browser, web: str, disk: str, query: str) -> None:
-    answers = []
+def test_web_and_disk_give_the_same_cases(chromium: Browser, web: str, disk: str) -> None:
+    answers: dict[str, dict[str, Any]] = {}
     for address in (web, disk):
         page = chromium.new_page()
-        reader = Reader(page).open(f"{address}/explore.html?q={query}&status=running&status=scaled&status=stopped")
-        answers.append((reader.heading, reader.ids, reader.why, reader.counts))
+        reader = Reader(page)
+        for query in QUERIES:
+            reader.open(f"{address}/explore.html?q={query}&region=west-africa&region=europe&region=north-africa")
+            answers.setdefault(query, {})[address] = (reader.heading, reader.ids, reader.why, reader.counts)
         assert reader.complaints == []
-        if address is disk:
+        if address == disk:
             assert [url for url in reader.asked if not url.startswith(("file:", "blob:", "data:"))] == []
         page.close()
-    assert answers[0] == answers[1]
-    assert bool(answers[0][1]) is (query not in ("zebra", "ecoquartier orleans"))
+    assert {query: answer[disk] for query, answer in answers.items()} == {
+        query: answer[web] for query, answer in answers.items()}
+    assert [query for query, answer in answers.items() if not answer[web][1]] == ["zebra"]
 
 
 @pytest.mark.parametrize(("query", "first"), [
     ("procurement", "collector-tablets"), ("ecoquartier", "eco-district"), ("naïve CAFÉ", "eco-district"),
-    ("tablets eleven months", "collector-tablets"), ("Mauritania streets", "waste-contract"),
-    ("موريتانيا", "waste-contract"), ("who has the timetable?", "two-towns"),
+    ("tablets eleven months", "collector-tablets"), ("Mauritania rubbish", "waste-contract"),
+    ("موريتانيا rubbish", "waste-contract"), ("who has the timetable?", "two-towns"),
 ])
 def test_the_best_case_comes_first(reader: Reader, disk: str, query: str, first: str) -> None:
     assert reader.open(f"{disk}/explore.html?q={query}").ids[0] == first
@@ -273,7 +275,8 @@ def test_the_best_case_comes_first(reader: Reader, disk: str, query: str, first:
 def test_nothing_is_read_for_the_search_before_the_reader_searches(reader: Reader, web: str) -> None:
     reader.open(f"{web}/explore.html")
     reader.page.wait_for_timeout(200)
-    assert [url.rsplit("/", 1)[1] for url in reader.asked if not url.startswith("data:")] == ["explore.html", "explore.js"]
+    asked = [url.rsplit("/", 1)[1] for url in reader.asked if not url.startswith("data:")]
+    assert asked == ["explore.html", "explore.js"]
     assert reader.page.inner_text("ol.cases") == "A plain card"
     reader.page.click("form.facets button")
     reader.settle()
@@ -319,8 +322,8 @@ def test_filters_count_and_narrow_and_stand_in_the_address(reader: Reader, disk:
     reader.tick("procurement:hindered")
     assert (reader.query, reader.ids) == ("?mechanism=procurement:hindered", ["collector-tablets"])
     assert reader.page.is_checked("input[value='procurement']")
-    assert reader.why == ["hindered\nBuying the tablets took eleven months, because the rules ask for three offers even for "
-                          "small sums."]
+    assert reader.why == ["hindered Buying the tablets took eleven months, because the rules ask for three offers even "
+                          "for small sums."]
     reader.tick("procurement:mixed")
     assert reader.query == "?mechanism=procurement:hindered&mechanism=procurement:mixed"
     assert reader.counts["waste-and-cleanliness"] == "1"
@@ -344,8 +347,8 @@ def test_back_and_forward_bring_back_words_boxes_and_cases(reader: Reader, disk:
     reader.page.go_back()
     reader.settle()
     assert reader.query == "?q=tablets&status=scaled"
-    assert (reader.page.is_checked("input[value='scaled']"), reader.page.is_checked("input[value='revenue-and-tax']")) == (
-        True, False)
+    assert reader.page.is_checked("input[value='scaled']")
+    assert not reader.page.is_checked("input[value='revenue-and-tax']")
     reader.page.go_back()
     reader.settle()
     assert (reader.query, reader.page.input_value("#q")) == ("?q=tablets", "tablets")
@@ -384,15 +387,15 @@ def test_filters_are_chosen_by_keyboard(reader: Reader, disk: str) -> None:
 
 
 def test_an_empty_answer_says_which_filter_to_drop(reader: Reader, disk: str) -> None:
-    reader.open(f"{disk}/explore.html?theme=mobility&place=nouakchott&mechanism=procurement")
+    reader.open(f"{disk}/explore.html?theme=mobility&status=stopped")
     assert reader.ids == []
     assert reader.page.locator(".msg p").all_inner_texts() == ["No case fits all of this.",
-                                                               "Without “Procurement” there is 1 case"]
+                                                               "Without “Stopped” there are 6 cases"]
     reader.page.click(".msg a")
     reader.settle()
-    assert reader.ids == ["street-names"]
+    assert (reader.query, len(reader.ids)) == ("?theme=mobility", 6)
     reader.type("zebra")
-    assert reader.page.locator(".msg a").inner_text() == "Without “zebra” there is 1 case"
+    assert reader.page.locator(".msg a").inner_text() == "Without “zebra” there are 6 cases"
 
 
 def test_the_number_of_cases_is_announced(reader: Reader, disk: str) -> None:
@@ -457,7 +460,8 @@ def test_twins_alone_are_enough_on_a_server(chromium: Browser, bundle: Path, tmp
         page.close()
 
 
-def test_a_search_that_cannot_be_loaded_says_so_and_keeps_the_list(chromium: Browser, bundle: Path, tmp_path: Path) -> None:
+def test_a_search_that_cannot_be_loaded_says_so_and_keeps_the_list(chromium: Browser, bundle: Path,
+                                                                    tmp_path: Path) -> None:
     make_site(tmp_path, bundle)
     shutil.rmtree(tmp_path / "pagefind")
     page = chromium.new_page()

@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from casebook.catalog import Case
 from casebook.comparison import Finding, opposites
+from casebook.search.words import explore_words
 from casebook.views.findings import balance, sentence
 from casebook.views.view import View
 from casebook.views.world import render_map
@@ -98,12 +99,7 @@ def render_explore(view: View) -> Markup:
         "explore.html", cases=cases[:FIRST_CARDS], total=len(cases),
         table=f"{view.root}{shared}assets/casebook/facets.{view.words.language}.js",
         pagefind=f"{view.root}{shared}pagefind/",
-        words=json.dumps(explore_words(say), ensure_ascii=False),
+        words=json.dumps(explore_words(say, view.words.translations.ngettext), ensure_ascii=False),
         lists=[("themes", say("Themes")), ("mechanisms", say("Mechanisms")), ("methods", say("Methods")),
                ("mindsets", say("Mindsets")), ("places", say("Places"))],
     )
-
-
-def explore_words(say: Callable[[str], str]) -> Mapping[str, str]:
-    """Everything the script of Explore says."""
-    return {}

@@ -167,7 +167,7 @@ window.casebookView = (root, words, index) => {
   function whyLine(id, why) {
     if (why.effect) {
       const effect = make("span", { className: `effect ${why.effect}` }, lowerFirst(effects.get(why.effect) ?? ""));
-      return make("p", { className: "why" }, effect, make("span", {}, why.how));
+      return make("p", { className: "why" }, effect, " ", make("span", {}, why.how));
     }
     if (why.terms) return make("p", { className: "why" }, make("span", {}, conceptText(why)));
     const href = `${root.dataset.root}cases/${id}.html#${why.anchor}`, name = words.sections?.[why.anchor] ?? "";

@@ -68,7 +68,7 @@
   // State and address ---------------------------------------------------------------------------------------------
 
   function readAddress() {
-    const parameters = new URLSearchParams(location.search), filters = {};
+    const parameters = new URLSearchParams(location.search), filters = Object.create(null); // ?__proto__= is a name too
     for (const [facet, value] of parameters) {
       if (facet !== "q" && value) (filters[facet] ??= []).push(value);
     }
@@ -77,7 +77,7 @@
 
   /* Parameters that are no facet (those that other sites append) are not ours to filter by. */
   function keepKnownFacets() {
-    const entries = Object.entries(state.filters).filter(([facet]) => facet in index.facets);
+    const entries = Object.entries(state.filters).filter(([facet]) => Object.hasOwn(index.facets, facet));
     state = { ...state, filters: query.narrowed(Object.fromEntries(entries)) };
   }
 

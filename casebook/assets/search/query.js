@@ -24,9 +24,10 @@ window.casebookQuery = (() => {
     for (let at = 0, length; at < words.length; at += length || 1) {
       length = longestPhrase(words, at, table);
       const phrase = words.slice(at, at + length).join(" ");
+      const known = length > 0 && Object.hasOwn(table.held, phrase);
       if (!length) rest.push(words[at]);
-      else (table.held[phrase] ?? table.unheld[phrase]).forEach(number => concepts.add(table.terms[number]));
-      if (length && !table.held[phrase]) isHeld = false;
+      else (known ? table.held : table.unheld)[phrase].forEach(number => concepts.add(table.terms[number]));
+      if (length && !known) isHeld = false;
     }
     return { concepts: [...concepts], rest: rest.join(" "), isHeld };
   }
@@ -101,7 +102,8 @@ window.casebookQuery = (() => {
   }
 
   function passes(values, chosen) {
-    return chosen.every(([facet, wanted]) => wanted.some(value => values[facet]?.includes(value)));
+    return chosen.every(([facet, wanted]) =>
+      Object.hasOwn(values, facet) && wanted.some(value => values[facet].includes(value)));
   }
 
   /* The facet table as it arrives, with words for numbers: {cases, facets, effects}; see casebook/search/facets.py. */
