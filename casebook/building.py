@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from casebook.catalog import Catalog
 from casebook.links import check_links
 from casebook.pages import write_stubs
 from casebook.project import Project, edition_date, load_valid_catalog
@@ -205,11 +206,18 @@ def _write_search(project: Project, options: Options, site: Path) -> None:
     catalog = load_valid_catalog(project)
     for language in options.languages:
         write_tables(project, language, site)
-    lean = site.parent / "lean"
+    if catalog.cases:
+        _write_index(catalog, site.parent / "lean", site / "pagefind", options)
+
+
+def _write_index(catalog: Catalog, lean: Path, bundle: Path, options: Options) -> None:
     pagefind.write_lean_pages([document_of(catalog, case) for case in catalog.cases.values()], lean, "en")
-    pagefind.build_index(lean, site / "pagefind")
-    if options.twins:
-        twins.write_twins(site / "pagefind")
+    try:
+        pagefind.build_index(lean, bundle)
+        if options.twins:
+            twins.write_twins(bundle)
+    except (pagefind.IndexFailed, twins.UnknownFile) as error:
+        raise BuildError(str(error)) from None
 
 
 def _swap(new: Path, site: Path) -> None:

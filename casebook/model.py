@@ -102,7 +102,7 @@ Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1500)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12000)]
-TermId = Annotated[str, StringConstraints(min_length=1)]
+TermId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Count = Annotated[int, BeforeValidator(parse_count)]
 PartialDate = Annotated[str, BeforeValidator(check_date)]

@@ -19,6 +19,7 @@ from casebook.problems import MAX_PROBLEMS, Path, Phrase, Problem, Rule, quoted
 MAX_CASE_BYTES = 100_000
 MAX_SHARED_BYTES = 2_000_000
 MAX_DEPTH = 12
+_STANDARD_TAG = "tag:yaml.org,2002:"
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
 """Also what YAML takes for line breaks and editors do not, so that everyone counts the same lines."""
@@ -276,7 +277,7 @@ class _Builder:
         if event.anchor is not None:
             self._add(ANCHOR, event.start_mark, found=f"&{event.anchor}")
         if event.tag is not None:
-            self._add(TAG, event.start_mark, found=event.tag)
+            self._add(TAG, event.start_mark, found=event.tag.replace(_STANDARD_TAG, "!!"))
         if isinstance(event, yaml.ScalarEvent) and (control := _CONTROL.search(event.value)):  # written as an escape
             self._add(CONTROL, event.start_mark, found=f"U+{ord(control.group()):04X}")
 

@@ -36,10 +36,11 @@ INDEPENDENT = frozenset({"press", "evaluation", "academic"})
 # Each of these reads a text once: no two parts that can match the same signs stand side by side, and what may begin
 # anywhere is tied to where it can begin. 100 kB of the worst text take milliseconds (tests/test_validation.py).
 _NUMBER_LIST = re.compile(r"\[[0-9]{1,4}(?:\s*[,;–-]\s*[0-9]{1,4})+\](?!\()|\[(?![0-9]+\])\d{1,4}\]")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)|<([a-z][a-z0-9+.-]*:[^<>\s]*)>", re.I)
+_LINK = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)|<([a-z][a-z0-9+.-]*:[^<>\s]*)>", re.I)
 _HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>)[a-z!/?][^<>]*>?", re.I)
 _BRACES = re.compile(r"\{[{%#][^{}]*(?:[}%#]?\})?|[}%#]\}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_MAIL = "mailto:"
 _PHONE = re.compile(r"(?:\+|\btel\.?:?\s*|\bphone:?\s*|\bt[ée]l\.?:?\s*)\d(?:[\s().-]?\d){7,}", re.I)
 _HIDDEN_SIGNS = ("\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb"
                  "\U000e0000-\U000e007f")
@@ -241,10 +242,12 @@ def check_model_map(document: Document, model: type[BaseModel], at: Path = ()) -
 
 
 def _errors_of(model: type[BaseModel], data: Any) -> Sequence[Mapping[str, Any]]:
+    """What pydantic refuses, but for lists that it takes for short only because an entry is wrong."""
     try:
         model.model_validate(data)
     except ValidationError as error:
-        return error.errors(include_url=False)
+        return [found for found in error.errors(include_url=False)
+                if found["type"] != "too_short" or len(found["input"]) < found["ctx"]["min_length"]]
     return ()
 
 
@@ -412,10 +415,11 @@ def check_text(document: Document, context: Context) -> Iterator[Problem]:
         if path[-1] in ("url", "source_url") or not _UNUSUAL.search(text) or is_web_address(text):
             continue
         readable, unlinked = _without_code(text), _LINK.sub("", text)
-        yield from _found(document, HTML, path, _HTML.findall(readable))
+        links, mails = _odd_links(readable)
+        yield from _found(document, HTML, path, _tags_in(readable))
         yield from _found(document, BRACES, path, _BRACES.findall(text))
-        yield from _found(document, SCHEME, path, (link for link in _links(readable) if not is_web_address(link)))
-        yield from _found(document, EMAIL, path, _EMAIL.findall(unlinked))
+        yield from _found(document, SCHEME, path, links)
+        yield from _found(document, EMAIL, path, (*_EMAIL.findall(unlinked), *mails))
         yield from _found(document, PHONE, path, _PHONE.findall(unlinked))
         for sign in dict.fromkeys(_HIDDEN_SIGN.findall(text)):
             yield document.problem(HIDDEN, path, at=sign, found=f"U+{ord(sign):04X}")
@@ -634,7 +638,7 @@ def _cited(document: Document) -> Iterator[tuple[Path, int]]:
         yield from ((path, int(number)) for number in dict.fromkeys(CITATION.findall(text)))
     for pattern in SOURCE_NUMBERS:
         for path, number in select(document, pattern):
-            if re.fullmatch("[0-9]{1,4}", number):
+            if re.fullmatch("0*[1-9][0-9]{,17}", number):
                 yield path, int(number)
 
 
@@ -691,8 +695,18 @@ def _without_code_spans(paragraph: str) -> str:
     return "".join(kept)
 
 
-def _links(text: str) -> Iterator[str]:
-    return (next(filter(None, groups), "") for groups in _LINK.findall(text))
+def _tags_in(text: str) -> list[str]:
+    """What a browser might read as tags; a closing tag only where nothing opens, so that a pair is told once."""
+    tags = _HTML.findall(text)
+    return [tag for tag in tags if not tag.startswith("</")] or tags
+
+
+def _odd_links(text: str) -> tuple[list[str], list[str]]:
+    """The links that lead to no web address, and the mailboxes that links lead to."""
+    links = [max(groups, key=len) for groups in _LINK.findall(text)]
+    odd = [link for link in links if not is_web_address(link)]
+    mails = [link[len(_MAIL):] for link in odd if link.lower().startswith(_MAIL)]
+    return [link for link in odd if not link.lower().startswith(_MAIL)], mails
 
 
 def _found(document: Document, rule: Rule, path: Path, values: Iterable[str]) -> Iterator[Problem]:

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from search_catalog import GOLDEN, small_catalog
 
 from casebook.search import facets, pagefind, twins
+from casebook.search.command import run_search
 from casebook.search.documents import document_of, documents_of
 from casebook.search.words import explore_words
 
 CATALOG = small_catalog()
-SCRIPTS = Path(pagefind.__file__).parent.parent / "assets" / "search"
+SCRIPTS = Path(pagefind.__file__).parent.parent / "theme" / "assets" / "casebook"
 ODD_NAME = "Dossier d'été – n°1 (50%)"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]
@@ -155,9 +156,16 @@ class Reader:
         return self.page.evaluate("decodeURIComponent(location.search)")
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def reader(chromium: Browser) -> Iterator[Reader]:
-    page = chromium.new_page()
+def reader(window: BrowserContext) -> Iterator[Reader]:
+    page = window.new_page()
     found = Reader(page)
     yield found
     page.close()
@@ -221,9 +229,9 @@ def test_a_file_that_nobody_knows_stops_the_twins(bundle: Path, tmp_path: Path) 
 
 # The twin of the query -------------------------------------------------------------------------------------------
 
-def test_the_browser_means_by_a_query_what_python_means(chromium: Browser) -> None:
+def test_the_browser_means_by_a_query_what_python_means(window: BrowserContext) -> None:
     golden = json.loads((GOLDEN / "query.json").read_text("utf-8"))
-    page = chromium.new_page()
+    page = window.new_page()
     page.add_script_tag(path=SCRIPTS / "query.js")
     answers = page.evaluate("""golden => {
       const q = casebookQuery, {cases} = q.readFacets(golden.facets), table = q.readConcepts(golden.concepts);
@@ -246,10 +254,11 @@ def test_the_browser_means_by_a_query_what_python_means(chromium: Browser) -> No
 
 # The page --------------------------------------------------------------------------------------------------------
 
-def test_web_and_disk_give_the_same_cases(chromium: Browser, web: str, disk: str) -> None:
+def test_web_disk_and_command_line_give_the_same_cases(window: BrowserContext, web: str, disk: str,
+                                                       tmp_path: Path) -> None:
     answers: dict[str, dict[str, Any]] = {}
     for address in (web, disk):
-        page = chromium.new_page()
+        page = window.new_page()
         reader = Reader(page)
         for query in QUERIES:
             reader.open(f"{address}/explore.html?q={query}&region=west-africa&region=europe&region=north-africa")
@@ -261,6 +270,8 @@ def test_web_and_disk_give_the_same_cases(chromium: Browser, web: str, disk: str
     assert {query: answer[disk] for query, answer in answers.items()} == {
         query: answer[web] for query, answer in answers.items()}
     assert [query for query, answer in answers.items() if not answer[web][1]] == ["zebra"]
+    for query, answer in answers.items():
+        assert {hit.id for hit in run_search(CATALOG, tmp_path, query, {}).hits} == set(answer[web][1]), query
 
 
 @pytest.mark.parametrize(("query", "first"), [
@@ -451,20 +462,20 @@ def test_a_page_in_another_language_uses_the_same_index_and_its_own_words(reader
     assert reader.page.locator("label", has_text="Afrique de l'Ouest").count() == 1
 
 
-def test_twins_alone_are_enough_on_a_server(chromium: Browser, bundle: Path, tmp_path: Path) -> None:
+def test_twins_alone_are_enough_on_a_server(window: BrowserContext, bundle: Path, tmp_path: Path) -> None:
     make_site(tmp_path, bundle)
     twins.write_twins(tmp_path / "pagefind", only=True)
     with served(tmp_path) as address:
-        page = chromium.new_page()
+        page = window.new_page()
         assert Reader(page).open(f"{address}/explore.html?q=tablets").ids == ["collector-tablets"]
         page.close()
 
 
-def test_a_search_that_cannot_be_loaded_says_so_and_keeps_the_list(chromium: Browser, bundle: Path,
+def test_a_search_that_cannot_be_loaded_says_so_and_keeps_the_list(window: BrowserContext, bundle: Path,
                                                                     tmp_path: Path) -> None:
     make_site(tmp_path, bundle)
     shutil.rmtree(tmp_path / "pagefind")
-    page = chromium.new_page()
+    page = window.new_page()
     reader = Reader(page)
     reader.page.goto(f"{tmp_path.as_uri()}/explore.html?q=tablets")
     page.wait_for_selector("[role=alert]")

@@ -362,13 +362,15 @@ FOLDED = ["Écoquartier", "STRASSE straße", "المشتريات", "الـدَّ
           "Ångström", "l'eau", "10 000 €", "ﷺ", "ﻻ", "ال", "الى", "مؤسسة", "I\u0307", "½ x", "日本 語"]
 ASKED = ["marchés publics retard", "Marchés  PUBLICS", "المشتريات نواكشوط", "tender handover kumasi", "",
          "who has a tender?", "designing together with buses", "droits de marché", "market", "co-design", "the",
-         "exit and continuity and more", "constructor", "appel d’offres", "tablets", "conception partagée", "a \"market fees\" b"]
+         "exit and continuity and more", "constructor", "appel d’offres", "tablets", "conception partagée",
+         "a \"market fees\" b"]
 CHOSEN: list[dict[str, list[str]]] = [
     {}, {"theme": ["mobility"]}, {"theme": ["mobility", "revenue-and-tax"]}, {"mechanism": ["procurement"]},
     {"mechanism": ["procurement", "procurement:hindered"]},
     {"mechanism": ["procurement:hindered", "procurement:mixed"]},
     {"mechanism": ["procurement"], "region": ["europe"]}, {"place": ["orleans"], "theme": []}, {"country": ["XX"]},
-    {"evidence": ["independent"], "stage": ["full-service"], "size": ["large"]}, {"nonsense": ["a"]}, {"constructor": ["a"]},
+    {"evidence": ["independent"], "stage": ["full-service"], "size": ["large"]}, {"nonsense": ["a"]},
+    {"constructor": ["a"]},
 ]
 MERGED: list[tuple[list[str], list[str], list[str] | None]] = [
     ([], ["mechanism/procurement"], None), (["truck-routes"], ["mechanism/procurement"], None),

@@ -35,7 +35,7 @@ from casebook.search.documents import (
     facets_of,
     in_order,
     plain_text,
-    words_of,
+    words_in,
 )
 from casebook.search.query import FACET_OF, STOP_WORDS, Values
 
@@ -94,7 +94,7 @@ def concepts_of(catalog: Catalog) -> dict[str, Any]:
     phrases = catalog.vocabulary.phrases
     terms = sorted({f"{FACET_OF[concept.facet]}/{concept.term}" for found in phrases.values() for concept in found})
     number = {term: at for at, term in enumerate(terms)}
-    held_words = {word for document in documents_of(catalog) for word in words_of(document)}
+    held_words = words_in(documents_of(catalog))
     parts: dict[str, dict[str, list[int]]] = {"held": {}, "unheld": {}}
     for words, concepts in sorted(phrases.items()):
         part = parts["held" if held_words.issuperset(words) else "unheld"]

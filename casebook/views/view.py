@@ -164,7 +164,9 @@ class View:
         """The same, in an element that names its language where that is not the page's."""
         if case.study.language == self.words.language:
             return Markup(html) if isinstance(html, Markup) else Markup("{}").format(html)
-        return Markup('<{0} lang="{1}" dir="ltr">{2}</{0}>').format(Markup(tag), case.study.language, html)
+        language = Words(case.study.language)
+        return Markup('<{0} lang="{1}" dir="{2}">{3}</{0}>').format(Markup(tag), language.language, language.direction,
+                                                                    html)
 
     # Facts
 
