@@ -220,6 +220,15 @@ def _write_index(catalog: Catalog, lean: Path, bundle: Path, options: Options) -
         raise BuildError(str(error)) from None
 
 
+def is_site(project: Project, name: str) -> bool:
+    """Whether a folder may be replaced by a new site: it lies below the project, and is empty, missing or a site."""
+    folder = (project.root / name).resolve()
+    if project.root.resolve() not in folder.parents:
+        return False
+    is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    return is_empty or ((folder / "index.html").is_file() and (folder / ASSETS).is_dir())
+
+
 def _swap(new: Path, site: Path) -> None:
     old = site.with_name(f".{site.name}-before")
     _remove(old)

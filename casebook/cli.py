@@ -70,11 +70,14 @@ def build(
     root: Root = Path(),
 ) -> None:
     """Check everything and build the whole site, search included."""
-    from casebook.building import BuildError, Options, build_site
+    from casebook.building import BuildError, Options, build_site, is_site
 
     words = _words(None)
     project = _project(root, words)
     wanted = _languages(languages)
+    if not is_site(project, site):
+        _fail(words.say("%(folder)s is no site that could be replaced; name a new folder below the project.") % {
+            "folder": site}, USAGE)
     options = Options(builder.value, wanted, not hosted, site)
     console = Console(stderr=True)
     try:
@@ -139,7 +142,8 @@ def search(
     if not text.strip() and not filters:
         _fail(words.say("Give a text or a filter; see casebook search --help."), USAGE)
     try:
-        result = run_search(load_valid_catalog(project), project.cache / "whoosh", text, filters, limit)
+        result = run_search(load_valid_catalog(project), project.cache / "whoosh", text, filters, limit,
+                            words.language)
     except UnknownFilter as error:
         _fail(words.say('"%(value)s" is not a value of %(facet)s; nearest: %(nearest)s') % {
             "value": error.value, "facet": error.facet, "nearest": error.nearest}, USAGE)

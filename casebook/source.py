@@ -21,8 +21,8 @@ MAX_SHARED_BYTES = 2_000_000
 MAX_DEPTH = 12
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
-"""Also what YAML takes for line breaks and editors do not, so that everyone counts the same lines."""
+CONTROL_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+"""What no text needs; also what YAML takes for line breaks and editors do not, so that all count the same lines."""
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -183,7 +183,7 @@ def parse_document(raw: bytes, file: str) -> tuple[Document, list[Problem]]:
     except UnicodeDecodeError as error:
         place = _place_in(raw[: error.start].decode("utf-8", "replace"))
         return Document(file), [Problem(file, *place, ENCODING, values={"found": f"0x{raw[error.start]:02x}"})]
-    if control := _CONTROL.search(text):
+    if control := CONTROL_SIGN.search(text):
         place = _place_in(text[: control.start()])
         return Document(file), [Problem(file, *place, CONTROL, values={"found": f"U+{ord(control.group()):04X}"})]
     if conflict := _CONFLICT.search(text):
@@ -278,7 +278,7 @@ class _Builder:
             self._add(ANCHOR, event.start_mark, found=f"&{event.anchor}")
         if event.tag is not None:
             self._add(TAG, event.start_mark, found=event.tag.replace(_STANDARD_TAG, "!!"))
-        if isinstance(event, yaml.ScalarEvent) and (control := _CONTROL.search(event.value)):  # written as an escape
+        if isinstance(event, yaml.ScalarEvent) and (control := CONTROL_SIGN.search(event.value)):  # written as an escape
             self._add(CONTROL, event.start_mark, found=f"U+{ord(control.group()):04X}")
 
     def _open(self, event: Any) -> None:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from casebook.model import is_web_address
+from casebook.source import CONTROL_SIGN
 
 _TAGS = {"p", "ul", "ol", "li", "a", "em", "strong", "code", "span", "br", "blockquote", "s"}
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "span": {"class"}, "ol": {"start"}, "*": set()}
@@ -69,8 +70,8 @@ def _html(text: str, inline: bool) -> str:
 
 
 def _sound(text: str) -> str:
-    """Text without halves of characters, which no file can hold and no page can be written with."""
-    return text.encode("utf-8", "replace").decode()
+    """Text with a visible sign for each that no page may hold; the checks let none of them through."""
+    return CONTROL_SIGN.sub("\ufffd", text)
 
 
 def _only_web(element: str, attribute: str, value: str) -> str | None:

@@ -42,7 +42,7 @@ def test_what_is_no_number_is_refused(written: object) -> None:
         NUMBER.validate_python(written)
 
 
-@pytest.mark.parametrize("written", ["0", "-1", "1.0", "1.5", "٣", "²", "1 ", "", "9" * 19, "9" * 5000, None, [], "one"])
+@pytest.mark.parametrize("written", ["0", "-1", "1.0", "1.5", "٣", "²", "1 ", "", "9" * 19, "9" * 5000, None, [], "a"])
 def test_the_number_of_a_source_is_whole_and_at_least_one(written: object) -> None:
     assert COUNT.validate_python("12") == 12
     with pytest.raises(ValidationError):
@@ -73,13 +73,15 @@ def test_a_web_address_may_stand_in_a_link_as_it_is(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", [
-    "", "example.org", "www.example.org", "//example.org", "/a", "#a", "../a", "ftp://example.org", "file:///etc/passwd",
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,x",
+    "", "example.org", "www.example.org", "//example.org", "/a", "#a", "../a", "ftp://example.org",
+    "file:///etc/passwd", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)",
+    "data:text/html,x",
     "mailto:clerk@example.org", "https:", "https://", "https:///a", "https://?a", "https://user@example.org",
     "https://user:word@example.org", "https://example.org:0", "https://example.org:port", "https://example.org:99999",
     "https://example.org/a b", "https://example.org/\n", " https://example.org", 'https://example.org/"onclick="x',
-    "https://example.org/<b>", "https://example.org/{{x}}", "https://example.org\\@evil.example", "https://[::1", "http://[a",
-    "https://exam\u202eple.org", "https://exam\u200bple.org", "https://example.org/\x00", "https://example.org/\x1b[2J",
+    "https://example.org/<b>", "https://example.org/{{x}}", "https://example.org\\@evil.example", "https://[::1",
+    "http://[a", "https://exam\u202eple.org", "https://exam\u200bple.org", "https://example.org/\x00",
+    "https://example.org/\x1b[2J",
     "https://example.org/`id`", "https://example.org/" + "a" * 2000, "https://example.org/\ud800",
 ])
 def test_what_could_do_anything_but_lead_to_a_web_page_is_no_web_address(address: str) -> None:
@@ -116,9 +118,10 @@ def test_a_key_is_known_by_the_name_that_contributors_write() -> None:
 
 
 def test_every_list_of_a_case_study_has_an_end() -> None:
-    lists = {name: field for name, field in CaseStudy.model_json_schema()["properties"].items() if field.get("type") == "array"}
-    assert len(lists) == 14
-    assert {name: field["maxItems"] for name, field in lists.items()} == {**dict.fromkeys(lists, MAX_ENTRIES), "themes": 3}
+    fields = CaseStudy.model_json_schema()["properties"]
+    ends = {name: field["maxItems"] for name, field in fields.items() if field.get("type") == "array"}
+    assert len(ends) == 15
+    assert ends == {**dict.fromkeys(ends, MAX_ENTRIES), "themes": 3}
 
 
 @pytest.mark.parametrize(("text", "numbers"), [

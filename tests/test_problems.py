@@ -80,15 +80,15 @@ def test_messages_are_said_in_the_language_of_the_reader() -> None:
 
 FORGERIES = [
     "x\n::error file=a::forged", "x\r::add-mask::a", "\n::stop-commands::x", "::error::forged", "##[error]forged",
-    "a ##[add-mask]b", "%0A::error::forged", "\x1b[2J\x1b[1;31mred", "\x9b2J", "\x07", "\u202egnp.exe", "\u200b", "a\tb",
-    "\u2028::error::x", "\x85::error::x", "::warning file=,line=::", "#\x00#[error]x", "# #[error]", "##\n[error]x", "{found}",
-    "{0.__class__}", "%s %(found)s", "\ud800", "\ue000",
+    "a ##[add-mask]b", "%0A::error::forged", "\x1b[2J\x1b[1;31mred", "\x9b2J", "\x07", "\u202egnp.exe", "\u200b",
+    "a\tb", "\u2028::error::x", "\x85::error::x", "::warning file=,line=::", "#\x00#[error]x", "# #[error]",
+    "##\n[error]x", "{found}", "{0.__class__}", "%s %(found)s", "\ud800", "\ue000",
 ]
 
 
 @pytest.mark.parametrize("text", FORGERIES)
 @pytest.mark.parametrize("kind", REPORTS)
-def test_a_found_value_a_key_or_a_name_of_a_file_cannot_forge_a_command_or_reach_the_terminal(kind: str, text: str) -> None:
+def test_a_value_a_key_or_the_name_of_a_file_cannot_forge_a_command_or_reach_the_terminal(kind: str, text: str) -> None:
     forged = problem(text, file=f"case_studies/{text}.yml", field=("methods", text, 0, text))
     bare = problem(text, file=text, field=(text,))
     check_harmless(REPORTS[kind]([forged, bare, problem()], str), kind)
@@ -139,8 +139,8 @@ def test_our_own_wording_is_shown_whole() -> None:
 
 def test_problems_come_by_file_line_and_column_and_each_once() -> None:
     late, early = problem(line=9), problem(line=2, column=7)
-    other, first = problem(file="case_studies/b.yml", line=1), problem(line=2, column=1, field=(0, "a"))
-    mixed = problem(line=2, column=1, field=("a", 0))
+    other, first = problem(file="case_studies/b.yml", line=1), problem(line=2, column=1, field=("a", 0))
+    mixed = problem(line=2, column=1, field=(0, "a"))
     assert in_order([other, late, early, first, late, mixed]) == [first, mixed, early, late, other]
 
 
