@@ -37,7 +37,7 @@ INDEPENDENT = frozenset({"press", "evaluation", "academic"})
 # anywhere is tied to where it can begin. 100 kB of the worst text take milliseconds (tests/test_validation.py).
 _NUMBER_LIST = re.compile(r"\[[0-9]{1,4}(?:\s*[,;–-]\s*[0-9]{1,4})+\](?!\()|\[(?![0-9]+\])\d{1,4}\]")
 _LINK = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)|<([a-z][a-z0-9+.-]*:[^<>\s]*)>", re.I)
-_HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>)[a-z!/?][^<>]*>?", re.I)
+_HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@[\w-]+\.)[^<>\s]*>)[a-z!/?][^<>]*>?", re.I)
 _BRACES = re.compile(r"\{[{%#][^{}]*(?:[}%#]?\})?|[}%#]\}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _MAIL = "mailto:"
@@ -162,9 +162,9 @@ CASE_TERMS = {
     "lessons.*.for.*": "readers", "partners.*.role": "partner_roles", "reuse.*.kind": "reuse_kinds",
     "sources.*.kind": "source_kinds",
 }
-"""Which facet the value of a field is a term of; `*` stands for each entry of a list."""
+"""Which facet the value of a field is a term of; `*` stands for each entry of a list, `?` for each key of a map."""
 
-PLACE_TERMS = {"*.kind": "place_kinds", "*.region": "regions", "*.income_group.value": "income_groups"}
+PLACE_TERMS = {"?.kind": "place_kinds", "?.region": "regions", "?.income_group.value": "income_groups"}
 ONCE = ("methods.*.method", "mechanisms.*.mechanism", "mindsets.*.mindset", "themes.*", "networks.*", "places.*")
 SOURCE_NUMBERS = ("results.*.source", "budget.source", "learned_from.*.source")
 
@@ -382,7 +382,7 @@ def check_sources(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def check_period(document: Document, context: Context) -> Iterator[Problem]:
-    dates = {path: text for path, text in select(document, "period.*") if is_date(text)}
+    dates = {path: text for path, text in select(document, "period.?") if is_date(text)}
     start, end = dates.get(("period", "start")), dates.get(("period", "end"))
     if start and end and end < start[: len(end)]:
         yield document.problem(PERIOD, ("period", "end"), found=end, limit=start)
@@ -496,13 +496,13 @@ def check_place_terms(document: Document, context: Context) -> Iterator[Problem]
 
 def check_place_codes(document: Document, context: Context) -> Iterator[Problem]:
     """Countries, languages and members are known."""
-    for path, code in _filled(document, "*.country"):
+    for path, code in _filled(document, "?.country"):
         if code not in context.country_codes:
             yield document.problem(COUNTRY, path, found=code)
-    for path, code in _filled(document, "*.languages.*"):
+    for path, code in _filled(document, "?.languages.*"):
         if code not in context.language_codes:
             yield document.problem(LANGUAGE, path, found=code)
-    for path, place in _filled(document, "*.members.*"):
+    for path, place in _filled(document, "?.members.*"):
         if place not in document.data:
             yield document.problem(PLACE, path, found=place, nearest=nearest(place, document.data))
 
@@ -525,7 +525,7 @@ def check_term_records(document: Document, context: Context) -> Iterator[Problem
     for facet, terms in document.data.items():
         if isinstance(terms, dict):
             yield from check_model_map(document, Term, (facet,))
-        else:
+        elif facet in FACETS:
             rule = SHORT if terms is None else MAP
             yield document.problem(rule, (facet,), at_key=terms is None, found=kind_of(terms))
 
@@ -534,10 +534,10 @@ def check_term_links(document: Document, context: Context) -> Iterator[Problem]:
     """Related terms and groups exist."""
     groups = _terms_in(document, "groups")
     tagged = [id for facet in TAGGED for id in _terms_in(document, facet)]
-    for path, value in _filled(document, "*.*.related.*"):
+    for path, value in _filled(document, "?.?.related.*"):
         if value not in tagged:
             yield document.problem(RELATED, path, found=value, nearest=nearest(value, tagged))
-    for path, value in _filled(document, "*.*.group"):
+    for path, value in _filled(document, "?.?.group"):
         if value not in groups:
             yield document.problem(TERM, path, found=value, facet="groups", nearest=nearest(value, groups))
 
@@ -563,8 +563,8 @@ def check_aliases(document: Document, context: Context) -> Iterator[Problem]:
 
 def _path_of_name(document: Document, at: Path, words: tuple[str, ...]) -> Path:
     """Where a term has a label or alias of these folded words; else the term."""
-    names = (*select(document, ".".join(map(str, (*at, "label", "*")))),
-             *select(document, ".".join(map(str, (*at, "aliases", "*", "*")))))
+    names = (*select(document, ".".join(map(str, (*at, "label", "?")))),
+             *select(document, ".".join(map(str, (*at, "aliases", "?", "*")))))
     return next((path for path, name in names if fold_words(name) == words), at)
 
 
@@ -627,8 +627,9 @@ def _select(value: Any, parts: list[str], path: Path) -> Iterator[tuple[Path, st
             yield path, value
         return
     head, rest = parts[0], parts[1:]
+    every = "*" if isinstance(value, list) else "?"
     for key, child in children(value):
-        if head in ("*", key):
+        if head in (every, key):
             yield from _select(child, rest, (*path, key))
 
 

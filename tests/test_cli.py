@@ -147,7 +147,7 @@ def test_every_command_explains_itself(project: Path, casebook: Callable[..., Ra
     for command in ("validate", "build", "serve", "search"):
         assert command in overview.out
         help = casebook(project, command, "--help")
-        assert help.code == OK and help.out.startswith("Usage: casebook") and "--root" in help.out
+        assert help.code == OK and f"{command} [OPTIONS]" in help.out and "--root" in help.out
 
 
 def test_without_a_command_the_help_is_shown(project: Path, run: Callable[..., Ran]) -> None:

