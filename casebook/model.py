@@ -229,7 +229,7 @@ class CaseStudy(Record):
     language: TermId
 
 
-class Names(Record):
+class Translated(Record):
     """A text in several languages; English always, the others where they differ."""
 
     en: Line
@@ -255,7 +255,7 @@ class IncomeGroup(Record):
 
 
 class Place(Record):
-    name: Names
+    name: Translated
     kind: TermId
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     region: TermId
@@ -265,17 +265,6 @@ class Place(Record):
     population: Population | None = None
     income_group: IncomeGroup | None = None
     members: tuple[TermId, ...] = ()
-
-
-class Definition(Record):
-    en: Note
-    fr: Note | None = None
-    pt: Note | None = None
-    ar: Note | None = None
-
-    def get(self, language: str) -> str:
-        """The text in a language, else in English."""
-        return getattr(self, language, None) or self.en
 
 
 class Aliases(Record):
@@ -299,8 +288,8 @@ class Attested(Record):
 class Term(Record):
     """One allowed value. `from` is the lower bound of a size, in residents."""
 
-    label: Names
-    definition: Definition | None = None
+    label: Translated
+    definition: Translated | None = None
     aliases: Aliases = Aliases()
     group: TermId | None = None
     related: tuple[TermId, ...] = ()

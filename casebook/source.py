@@ -278,7 +278,8 @@ class _Builder:
             self._add(ANCHOR, event.start_mark, found=f"&{event.anchor}")
         if event.tag is not None:
             self._add(TAG, event.start_mark, found=event.tag.replace(_STANDARD_TAG, "!!"))
-        if isinstance(event, yaml.ScalarEvent) and (control := CONTROL_SIGN.search(event.value)):  # written as an escape
+        control = CONTROL_SIGN.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+        if control:  # written as an escape
             self._add(CONTROL, event.start_mark, found=f"U+{ord(control.group()):04X}")
 
     def _open(self, event: Any) -> None:

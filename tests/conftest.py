@@ -26,7 +26,7 @@ GENERATED = {"cases", "places", "methods", "mechanisms", "mindsets", "themes"}
 """Folders below docs/<language>/ that a build writes."""
 
 BIN = Path(sys.executable).parent
-LAST = ("test_cli", "test_pages", "test_site", "test_builders", "test_safety", "test_firefox", "test_browser")
+LAST = ("test_cli", "test_pagefind", "test_site", "test_builders", "test_safety", "test_firefox", "test_browser")
 """The modules that need a built site or a browser, in the order in which they run, after all others."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -21,7 +21,10 @@ from casebook.model import (
     is_web_address,
 )
 
-NUMBER, COUNT, DATE, TERM = (TypeAdapter(kind) for kind in (Number, Count, PartialDate, TermId))
+NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
+COUNT: TypeAdapter[int] = TypeAdapter(Count)
+DATE: TypeAdapter[str] = TypeAdapter(PartialDate)
+TERM: TypeAdapter[str] = TypeAdapter(TermId)
 QUICK = settings(max_examples=200, deadline=None)
 
 
@@ -73,8 +76,9 @@ def test_a_web_address_may_stand_in_a_link_as_it_is(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", [
-    "", "example.org", "www.example.org", "//example.org", "/a", "#a", "../a", "ftp://example.org",
-    "file:///etc/passwd", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)",
+    "", "example.org", "www.example.org", "//example.org", "/a", "#a", "../a",
+    "ftp://example.org", "file:///etc/passwd", "javascript:alert(1)", "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)", "&#106;avascript:alert(1)",
     "data:text/html,x",
     "mailto:clerk@example.org", "https:", "https://", "https:///a", "https://?a", "https://user@example.org",
     "https://user:word@example.org", "https://example.org:0", "https://example.org:port", "https://example.org:99999",

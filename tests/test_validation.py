@@ -13,8 +13,9 @@ import re
 import shutil
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,19 @@ from hypothesis import strategies as st
 
 from casebook.catalog import check_files, load_catalog, load_context
 from casebook.model import CaseStudy
-from casebook.problems import MAX_PROBLEMS, Phrase, Problem, has_errors, in_order, message_of, remedy_of, report_text
+from casebook.problems import (
+    MAX_PROBLEMS,
+    MAX_SHOWN,
+    Phrase,
+    Problem,
+    has_errors,
+    in_order,
+    message_of,
+    remedy_of,
+    report_text,
+)
 from casebook.source import Document, load_document, parse_document
 from casebook.validation import (
-    MAX_SHOWN,
     RULE_BOOK,
     check_case,
     check_lineage_loops,
@@ -61,8 +71,14 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return fill(tmp_path_factory.mktemp("shared") / CASES)
 
 
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for tests that spoil the shared files."""
+    return tmp_path_factory.mktemp("hostile") / CASES
+
+
 def fill(folder: Path) -> Path:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for name in SHARED:
         shutil.copy(EXAMPLES / name, folder / name)
     return folder
@@ -300,7 +316,7 @@ def test_a_hundred_problems_of_one_kind_are_enough(folder: Path) -> None:
     ("staged_scaling", ["staged-scaling", "user-research"], "staged-scaling"),
     ("x" * 100_000, ["a", "b"], "a, b"),
 ])
-def test_the_nearest_allowed_value_is_offered_else_what_is_allowed(value: str, allowed: list[str], offered: str) -> None:
+def test_the_nearest_value_is_offered_else_what_is_allowed(value: str, allowed: list[str], offered: str) -> None:
     assert nearest(value, allowed) == offered
 
 
@@ -337,11 +353,12 @@ def rules_in(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", [
-    "2 < 3, a <b and b> a"[:5], "x < y > z", "<3", "a <- b", "`<b>` and ``<i> ` {``", "`a\nb <i>`", "<https://example.org/a>",
-    "[a](https://example.org)", "[a]( https://example.org/x_(y) 'title')", "price: {5}", "a } b { c", "50 % { }", "#1 {a}",
-    "2019 2020 2021 2022", "1 234 567 890", "from 100000000 to 200000000", "C++ 20", "telephone", "a@b", "@name",
-    "https://medium.com/@name", "1+1", "قَسَنطينة", "a\u200cb", "a\u200db 👩‍🚒", "é e\u0301", "« à »", "a\tb\nc", "[1](https://example.org)",
-    "tel quel 20 ans", "hotel 12345678", "Q&A; <> <<>> < b>", "f(x) = [a](b)"[:7], "# no {.class}"[:4],
+    "x < y > z", "<3", "a <- b", "`<b>` and ``<i> ` {``", "`a\nb <i>`", "<https://example.org/a>",
+    "[a](https://example.org)", "[a]( https://example.org/x_(y) 'title')", "price: {5}", "a } b { c", "50 % { }",
+    "#1 {a}", "2019 2020 2021 2022", "1 234 567 890", "from 100000000 to 200000000", "C++ 20", "telephone", "a@b",
+    "@name", "https://medium.com/@name", "1+1", "قَسَنطينة", "a\u200cb", "a\u200db 👩‍🚒", "é e\u0301", "« à »",
+    "a\tb\nc", "[1](https://example.org)", "tel quel 20 ans", "hotel 12345678", "Q&A; <> <<>> < b>", "# no",
+    "[] () {}",
 ])
 def test_ordinary_text_breaks_no_rule(text: str) -> None:
     assert rules_in(text) == []
@@ -420,7 +437,8 @@ def value_at(data: Any, path: tuple[str | int, ...]) -> Any:
 
 
 MARK = "REPLACED"
-WRONG = {"nothing": "", "blank": '"  "', "a list": "[x, y]", "a map": "{x: y}", "a text": "some text", "no entry": "[~]"}
+WRONG = {"nothing": "", "blank": '"  "', "a list": "[x, y]", "a map": "{x: y}", "a text": "some text",
+         "no entry": "[~]"}
 CASE_KEYS = list(paths_of(parse_document(FULL.encode(), "x.yml")[0].data))
 
 
@@ -456,7 +474,7 @@ def test_every_key_of_a_shared_file_may_hold_anything(written: str, tmp_path: Pa
     folder = fill(tmp_path / CASES)
     for name in SHARED:
         data = load_document(EXAMPLES / name)[0].data
-        for path in list(paths_of(data))[:40]:
+        for path in list(paths_of(data))[:25]:
             (folder / name).write_text(with_value(data, path, written), "utf-8")
             problems = check_files([folder / name], folder, TODAY)
             report_text(problems)
@@ -474,11 +492,12 @@ def test_every_key_of_the_model_stands_in_the_full_example() -> None:
 # Hostile input ---------------------------------------------------------------------------------------------------
 
 HOSTILE = settings(max_examples=120, deadline=None)
-EDITS = st.lists(st.tuples(st.integers(0, len(FULL.encode())), st.integers(0, 30), st.binary(max_size=12)
-                           | st.sampled_from([b"\n", b":", b"- ", b"  ", b"'", b'"', b"[", b"{", b"&a ", b"*a", b"!x ", b"|\n"])),
+SIGNS = st.sampled_from([b"\n", b":", b"- ", b"  ", b"'", b'"', b"[", b"{", b"&a ", b"*a", b"!x ", b"|\n"])
+EDITS = st.lists(st.tuples(st.integers(0, len(FULL.encode())), st.integers(0, 30), st.binary(max_size=12) | SIGNS),
                  min_size=1, max_size=4)
 ANYTHING = st.recursive(
-    st.none() | st.text(max_size=20) | st.sampled_from(["none-found", "[1]", "2", "kumasi", "<b>", "{{", "2019", "\u202e"]),
+    st.none() | st.text(max_size=20)
+    | st.sampled_from(["none-found", "[1]", "2", "kumasi", "<b>", "{{", "2019", "\u202e"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
         st.text(max_size=8) | st.sampled_from(["case", "kind", "for", "en", "[key]", "url", "source", "", ".", "*"]),
         inner, max_size=4),
@@ -512,11 +531,12 @@ def check_in_memory(raw: bytes) -> None:
         CaseStudy.model_validate(document.data)
 
 
-@HOSTILE
+@settings(HOSTILE, max_examples=50)
 @given(name=st.sampled_from(SHARED), seed=st.integers(0), value=ANYTHING, key=st.none() | st.text(max_size=12))
 def test_no_structure_of_the_shared_files_breaks_the_check(name: str, seed: int, value: object, key: str | None,
-                                                           tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = fill(tmp_path_factory.mktemp("hostile") / CASES)
+                                                           hostile_folder: Path) -> None:
+    folder = hostile_folder
+    fill(folder)
     (folder / "plain.yml").write_text(PLAIN, "utf-8")
     data = load_document(EXAMPLES / name)[0].data
     paths = list(paths_of(data))
@@ -534,12 +554,11 @@ def test_no_bytes_at_all_break_the_check(raw: bytes, shared_folder: Path) -> Non
     report_text(check(shared_folder, raw))
 
 
-@pytest.mark.parametrize("key", ["[key]", "", " ", ".", "*", "a.b", "for", "__class__", "model_config", "{0}", "é\u200b", "\n",
-                                 "a" * 5000, "0", "-1", "~ ", "<<", "$ref"])
-@pytest.mark.parametrize("text", [PLAIN, (EXAMPLES / "_places.yml").read_text("utf-8"),
-                                  (EXAMPLES / "_vocabulary.yml").read_text("utf-8")], ids=["case", "places", "vocabulary"])
-def test_an_odd_key_is_told_and_nothing_more_happens(key: str, text: str, folder: Path) -> None:
-    name = {"t": "example.yml", "k": "_places.yml", "m": "_vocabulary.yml"}[text.split("\n")[1][0]]
+@pytest.mark.parametrize("key", ["[key]", "", " ", ".", "*", "?", "a.b", "for", "__class__", "model_config", "{0}",
+                                 "é\u200b", "\n", "a" * 5000, "0", "-1", "~ ", "<<", "$ref"])
+@pytest.mark.parametrize("name", ["example.yml", *SHARED])
+def test_an_odd_key_is_told_and_nothing_more_happens(key: str, name: str, folder: Path) -> None:
+    text = (folder / name).read_text("utf-8") if name in SHARED else PLAIN
     for odd in (f"? {json.dumps(key)}\n: {{x: y}}\n", f"? {json.dumps(key)}\n: ~\n"):
         problems = check(CASES, text + odd, name)
         assert problems
@@ -550,9 +569,11 @@ def test_an_odd_key_is_told_and_nothing_more_happens(key: str, text: str, folder
 # Time ------------------------------------------------------------------------------------------------------------
 
 SIZE = 99_000
-PIECES = ["a", "a.", "a@", "a@a.", "+1", "+1 ", "tel ", "<", "<a", "<a ", "<!", "<a:", "<https:", "<a@a.", "{", "{{", "{{a",
-          "{{}", "%}", "[1", "[1,", "[1 ", "[1-", "](", "]( ", "](<", "](a", "](a(", "`", "`a", "``a`", "\n", "\n ", "\n[",
-          "[a]: ", "١", "[١", "\u200b", "\u202ea", "\\", "[x](y", "[1](", "&#", "`\n\n", " \n\t"]
+PIECES = [
+    "a", "a.", "a@", "a@a.", "+1", "+1 ", "tel ", "<", "<a", "<a ", "<!", "<a:", "<https:", "<a@a.", "{", "{{", "{{a",
+    "{{}", "%}", "[1", "[1,", "[1 ", "[1-", "](", "]( ", "](<", "](a", "](a(", "`", "`a", "``a`", "\n", "\n ", "\n[",
+    "[a]: ", "١", "[١", "\u200b", "\u202ea", "\\", "[x](y", "[1](", "&#", "`\n\n", " \n\t",
+]
 RUNS = {"runs that grow": "".join("`" * length + "a" for length in range(440)),
         "runs that shrink": "".join("`" * length + "a" for length in range(440, 0, -1)),
         "spaces after a sign": "tel" + " " * 30_000 + "[1" + " " * 30_000 + "](" + " " * 30_000,
@@ -562,13 +583,19 @@ TEXTS = {**{repr(piece): (piece * SIZE)[:SIZE] for piece in PIECES}, **RUNS}
 
 
 def test_no_text_within_the_limit_takes_long_to_check() -> None:
-    slow = {}
-    for name, text in TEXTS.items():
-        document = Document("x.yml", {"title": text, "summary": text, "challenge": text, "sources": [{}]})
-        start = time.process_time()
-        check_case(document, CONTEXT)
-        slow[name] = time.process_time() - start
-    assert {name: seconds for name, seconds in slow.items() if seconds > 2} == {}
+    documents = {name: Document("x.yml", {"challenge": text, "sources": [{}]}) for name, text in TEXTS.items()}
+    assert [name for name, document in documents.items() if takes_long(partial(check_case, document, CONTEXT))] == []
+
+
+def takes_long(work: Callable[[], object]) -> bool:
+    """Whether something takes over two seconds of the processor; measured again if so, for the machine may be busy."""
+    return all(seconds_of(work) > 2 for _ in range(2))
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 FILES = {
@@ -586,8 +613,9 @@ FILES = {
     "misspelt": "methods: [" + "{metod: x}," * 9000 + "]\n",
     "the same key": "a: 1\n" * 19_000,
     "aliases": "x: [&a b" + ",*a" * 30_000 + "]\n",
-    "opening brackets": "[" * SIZE, "opening braces": "{a: " * 24_000, "dashes": "- " * 49_000, "questions": "? " * 49_000,
-    "empty lines": "\n" * SIZE, "quotes": "'" * SIZE, "spaces": " " * SIZE, "a long key": "? " + "k" * 98_000 + "\n: v\n",
+    "opening brackets": "[" * SIZE, "opening braces": "{a: " * 24_000, "dashes": "- " * 49_000,
+    "questions": "? " * 49_000, "empty lines": "\n" * SIZE, "quotes": "'" * SIZE, "spaces": " " * SIZE,
+    "a long key": "? " + "k" * 98_000 + "\n: v\n",
     "one word": "status: " + "a" * 98_000 + "\n", "digits": "results: [{value: " + "1" * 98_000 + "}]\n",
     "words": "title: " + "a b c " * 8000 + "\nsummary: " + "a b c d " * 6000 + "\n",
     "keys of line breaks": "".join(f'"a{number}\\n": 1\n' for number in range(6000)),
@@ -597,17 +625,14 @@ FILES = {
 @pytest.mark.parametrize("text", FILES.values(), ids=FILES)
 def test_no_file_within_the_limit_takes_long_to_check(text: str, shared_folder: Path) -> None:
     assert len(text.encode()) <= 100_000
-    start = time.process_time()
-    report_text(check(shared_folder, text))
-    assert time.process_time() - start < 2
+    assert not takes_long(lambda: report_text(check(shared_folder, text)))
 
 
 def test_many_cases_that_all_learned_from_each_other_are_told_soon() -> None:
     names = [f"case-{number}" for number in range(60)]
     documents = [Document(f"{name}.yml", {"learned_from": [{"case": other} for other in names]}) for name in names]
-    start = time.process_time()
     assert len(check_lineage_loops(documents)) == MAX_PROBLEMS
-    assert time.process_time() - start < 2
+    assert not takes_long(lambda: check_lineage_loops(documents))
 
 
 # In any language -------------------------------------------------------------------------------------------------

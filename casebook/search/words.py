@@ -22,6 +22,7 @@ def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
         "sources": many("%(num)s source", "%(num)s sources"),
         "more": many("Show %(num)s more", "Show %(num)s more"),
         "remove": say(", remove"),
+        "colon": say(":"),
         "has": say("has %(concepts)s"),
         "has_typed": say("has %(concepts)s, %(typed)s"),
         "none": say("No case fits all of this."),

@@ -39,7 +39,7 @@ window.casebookView = (root, words, index) => {
   /* The words for a filter: `Procurement: hindered`. */
   function filterLabel(facet, value) {
     const [term, effect] = value.split(":");
-    return labelOf(facet, term) + (effect ? `: ${lowerFirst(effects.get(effect) ?? effect)}` : "");
+    return labelOf(facet, term) + (effect ? `${words.colon} ${lowerFirst(effects.get(effect) ?? effect)}` : "");
   }
 
   // Filters -------------------------------------------------------------------------------------------------------
