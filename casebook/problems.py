@@ -131,7 +131,8 @@ def _shown(value: object, translate: Translate) -> str:
 
 def _file_of(problem: Problem) -> str:
     """The path as it may be printed; a name may hold anything but a slash, line breaks and `::` among them."""
-    return printable(PurePath(problem.file).as_posix()).replace("::", ": :")
+    shown = printable(PurePath(problem.file).as_posix()).replace("::", ": :")
+    return f"./{shown}" if shown.startswith(":") else shown
 
 
 def _text_of(problem: Problem, translate: Translate) -> str:

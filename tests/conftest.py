@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("case_studies", "docs", "casebook", "macros.py", "mkdocs.yml")
@@ -203,47 +203,69 @@ class Watch:
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def listen(self, page: Page) -> None:
-        page.on("request", lambda request: self._note(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(f"{message.text} ({message.location.get('url')})")
-                if message.type in ("error", "warning") else None)
-        page.on("dialog", lambda dialog: (self.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-
-    def _note(self, address: str) -> None:
+    def note_request(self, address: str) -> None:
         if not address.startswith(("http://127.0.0.1:", "file:", "blob:", "data:", "about:")):
             self.foreign.append(address)
 
 
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
+@dataclass
+class Window:
+    """Pages of one browser, one for each form (width, scheme, scripts), kept for all tests: a new one takes half a
+    second. `watch` is that of the test that runs."""
 
+    browser: Browser
+    watch: Watch = field(default_factory=Watch)
+    pages: dict[tuple[object, ...], Page] = field(default_factory=dict)
 
-@pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Open an address: open_page(address, width=360, scheme="dark", scripts=False).
-
-    One page for each form is kept for the whole test. At its end the test fails if any page asked for another host,
-    or wrote an error or a warning to the console.
-    """
-    contexts: dict[tuple[object, ...], tuple[BrowserContext, Page]] = {}
-
-    def open_(address: str, *, width: int = FORMS["wide"], scheme: str = "light", scripts: bool = True) -> Page:
+    def page(self, width: int, scheme: str, scripts: bool, is_fresh: bool) -> Page:
+        """The page of a form as if nobody had used it; a fresh one has a history and a storage of its own."""
         key = (width, scheme, scripts)
-        if key not in contexts:
-            context = browser.new_context(
-                viewport={"width": width, "height": 900 if width > 500 else 740}, java_script_enabled=scripts,
-                color_scheme=scheme, locale="en-GB", reduced_motion="reduce")
+        page = None if is_fresh else self.pages.get(key)
+        if page is None:
+            context = self.browser.new_context(java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce")
             page = context.new_page()
-            watch.listen(page)
-            contexts[key] = (context, page)
-        page = contexts[key][1]
+            self._listen(page)
+            self.pages[(*key, len(self.pages)) if is_fresh else key] = page
+        page.set_viewport_size({"width": width, "height": 900 if width > 500 else 740})
+        page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]
+        return page
+
+    def _listen(self, page: Page) -> None:
+        page.on("request", lambda request: self.watch.note_request(request.url))
+        page.on("pageerror", lambda error: self.watch.errors.append(str(error)))
+        page.on("console", lambda message: self.watch.errors.append(f"{message.text} ({message.location.get('url')})")
+                if message.type in ("error", "warning") else None)
+        page.on("dialog", lambda dialog: (self.watch.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def rest(self) -> None:
+        """Leave no page of a test at work; close those of one test alone."""
+        for key, page in list(self.pages.items()):
+            if len(key) > 3:
+                self.pages.pop(key).context.close()
+            elif page.url != "about:blank":
+                page.goto("about:blank")
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Window:
+    return Window(browser)
+
+
+@pytest.fixture
+def open_page(window: Window) -> Iterator[Callable[..., Page]]:
+    """Open an address: open_page(address, width=360, scheme="dark", scripts=False, is_fresh=True).
+
+    At its end the test fails if any page asked for another host, or wrote an error or a warning to the console.
+    """
+    watch = window.watch = Watch()
+
+    def open_(address: str, *, width: int = FORMS["wide"], scheme: str = "light", scripts: bool = True,
+              is_fresh: bool = False) -> Page:
+        page = window.page(width, scheme, scripts, is_fresh)
         page.goto(address)
         return page
 
     yield open_
-    for context, _ in contexts.values():
-        context.close()
+    window.rest()
     assert not watch.foreign, f"asked for another host: {watch.foreign}"
     assert not watch.errors, f"complained: {watch.errors}"

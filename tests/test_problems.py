@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casebook.problems import (
@@ -95,6 +95,7 @@ def test_a_value_a_key_or_the_name_of_a_file_cannot_forge_a_command_or_reach_the
 
 
 @QUICK
+@example(":", "text")
 @given(st.text(st.characters() | st.sampled_from("#[]:%,\n\r\x1b"), max_size=30), st.sampled_from(sorted(REPORTS)))
 def test_no_text_at_all_can(text: str, kind: str) -> None:
     check_harmless(REPORTS[kind]([problem(text, file=text, field=(text, text)), problem()], str), kind)
