@@ -13,6 +13,9 @@ from casebook.words import Words
 GENERATED = ("cases", "places", *TAGGED)
 """The folders below docs/<language>/ that hold stubs alone."""
 
+_WITHOUT_BRACES = str.maketrans("{}", "()")
+"""Both builders render front matter as a template: the checker refuses template braces, and this does once more."""
+
 
 @dataclass(frozen=True)
 class Stub:
@@ -27,7 +30,8 @@ class Stub:
     @property
     def text(self) -> str:
         """Front matter by a YAML writer, never by joining strings, then the call."""
-        front = {"title": self.title, "description": self.description, "digest": self.digest}
+        front = {"title": self.title.translate(_WITHOUT_BRACES),
+                 "description": self.description.translate(_WITHOUT_BRACES), "digest": self.digest}
         head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
         return f"---\n{head}---\n\n{{{{ {self.call} }}}}\n"
 

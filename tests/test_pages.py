@@ -58,9 +58,18 @@ def test_titles_and_descriptions_of_stubs_are_in_the_language_of_the_page(catalo
 def test_front_matter_survives_any_title() -> None:
     from casebook.pages import Stub
 
-    for title in ('a: "b" — c', "# no comment", "---", "- dash", "été\\n", "'", "@x", "{a}", "a\nb", "null", "1.10"):
+    for title in ('a: "b" — c', "# no comment", "---", "- dash", "été\\n", "'", "@x", "a\nb", "null", "1.10"):
         front, _ = front_matter(Stub("cases/x.md", title, title, 'case_study("x")', "d").text)
         assert front["title"] == title
+
+
+def test_front_matter_holds_no_template() -> None:
+    """Both builders render the title as a template."""
+    from casebook.pages import Stub
+
+    text = Stub("cases/x.md", "{{ 6*7 }}", "{% raw %}", 'case_study("x")', "d").text
+    front, body = front_matter(text)
+    assert front["title"] == "(( 6*7 ))" and front["description"] == "(% raw %)" and "{{ case_study" in body
 
 
 def test_stubs_are_written_once_and_touched_only_when_their_bytes_change(catalog: Catalog, tmp_path: Path) -> None:

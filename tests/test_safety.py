@@ -40,7 +40,8 @@ REFUSED = {
         "<div markdown>[l](JaVaScRiPt:alert(1))</div>", "<a onclick=alert(1)>x</a>", f"<base href={EVIL}>",
         f"<link rel=stylesheet href={EVIL}>", f"<object data={EVIL}></object>", "<details open ontoggle=alert(1)>",
     ],
-    "text-braces": ["{{ 191*7 }}", "{% raw %}", "{{ config.site_name }}", POPEN, "{% include 'secret.txt' %}", "{# x #}"],
+    "text-braces": ["{{ 191*7 }}", "{% raw %}", "{{ config.site_name }}", POPEN, "{% include 'secret.txt' %}",
+                    "{# x #}"],
     "link-scheme": [
         "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<b>1</b>)", "[x](vbscript:x)",
         "[x](file:///etc/passwd)", "[x](//evil.example/)", "[x](../../secret.txt)",
@@ -58,11 +59,15 @@ ACCEPTED = [
 ]
 """What the checker may let pass, since it is text and nothing else."""
 
-ADDRESSES = ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "//evil.example/",
-             "http://user@evil.example/", 'https://a.example/"onclick="alert(1)', "https://a.example/<script>", "ftp://x",
-             " javascript:alert(1)", "java\nscript:alert(1)", "https:// x"]
+ADDRESSES = [
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "//evil.example/",
+    "http://user@evil.example/", 'https://a.example/"onclick="alert(1)', "https://a.example/<script>", "ftp://x",
+    " javascript:alert(1)", "java\nscript:alert(1)", "https:// x",
+]
 PAYLOADS = [payload for payloads in REFUSED.values() for payload in payloads] + ACCEPTED
 BAD_ELEMENTS = {"script", "iframe", "object", "embed", "style", "meta", "base", "link", "form", "img", "video", "audio"}
+BAD_ATTRIBUTES = {"style", "srcdoc", "formaction", "ping", "background"}
+ADDRESS = re.compile(r"https?://[^\s\"<>]+$|[\w./-]*(\?[\w=:&%-]*)?(#[\w.-]*)?$")
 FORMS_OF_OURS = {"explore.html"}
 TODAY = date(2026, 11, 20)
 
@@ -239,9 +244,9 @@ def check_dead(tree: Any, where: str) -> None:
         if element.tag == "form":
             assert str(element.get("action")).rpartition("/")[2] in FORMS_OF_OURS, where
         for name, value in element.attrib.items():
-            assert not name.startswith("on") and name not in ("style", "srcdoc", "formaction", "ping"), f"{where}: {name}"
+            assert not name.startswith("on") and name not in BAD_ATTRIBUTES, f"{where}: {name}"
             if name in ("href", "src", "action", "data", "poster", "xlink:href"):
-                assert re.match(r"https?://[^\s\"<>]+$|[\w./-]*(\?[\w=:&%-]*)?(#[\w.-]*)?$", value), f"{where}: {value}"
+                assert ADDRESS.match(value), f"{where}: {value}"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -269,9 +274,10 @@ def test_in_a_real_browser_nothing_runs_and_nothing_is_asked_for(
 UNCHECKED = """
 
 # Taken out by a test, to see what the next wall does.
-CASE_CHECKS = ()
-def check_text(document, context):
-    return iter(())
+def no_problems(document, context):
+    return []
+
+check_case = check_places = check_vocabulary = no_problems
 """
 MENU = ("comparisons", "matrices", "mechanisms", "methods", "mindsets", "themes", "places", "experiments", "setbacks",
         "lessons", "results", "reusables", "lineage", "coverage", "contribute", "about", "accessibility", "vocabulary",
@@ -302,7 +308,7 @@ def hostile_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, payload in enumerate(PAYLOADS):
         case = filled(payload) | {"places": [f"place-{number}"]}
         write_yaml(cases / f"case-{number}.yml", case)
-        names = {language: payload for language in ("en", "fr", "pt", "ar")}
+        names = dict.fromkeys(("en", "fr", "pt", "ar"), payload)
         places[f"place-{number}"] = places["kumasi"] | {"name": names}
     write_yaml(cases / "_places.yml", places)
     terms = yaml.safe_load((cases / "_vocabulary.yml").read_text("utf-8"))
@@ -314,8 +320,15 @@ def hostile_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+class PlainDumper(yaml.SafeDumper):
+    """Writes what stands twice twice, since anchors are refused."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def write_yaml(path: Path, data: Any) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(yaml.dump(data, Dumper=PlainDumper, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def write_pages(docs: Path) -> None:

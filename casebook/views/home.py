@@ -27,7 +27,8 @@ def render_home(view: View) -> Markup:
     return view.render(
         "home.html", cases=cases, exhibit=exhibit, counts=view.effects_of(exhibit, cases) if exhibit else {},
         headline=_headline(view, exhibit, cases), doors=_doors(view), contrast=contrast,
-        contrast_sides=contrast.sides if contrast else [], contrast_text=_said(view, contrast), setbacks=_setback_cases(cases), newest=newest(cases),
+        contrast_sides=contrast.sides if contrast else [], contrast_text=_said(view, contrast),
+        setbacks=_setback_cases(cases), newest=newest(cases),
         countries=len({view.place(id).country for case in cases for id in case.study.places}),
         sources=sum(len(case.study.sources) for case in cases),
         setback_count=sum(len(case.study.setbacks) for case in cases), map=render_map(view, cases),

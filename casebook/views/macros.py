@@ -133,13 +133,22 @@ def cite(view: View, case_id: str, *numbers: int) -> Markup:
     for number in numbers:
         if not 1 <= number <= len(case.study.sources):
             raise MacroError(f"{case_id} has no source {number}; it has {len(case.study.sources)}")
-    return view.text("".join(f"[{number}]" for number in numbers), case)
+    return _inside_a_line(view.text("".join(f"[{number}]" for number in numbers), case))
 
 
 def case_link(view: View, id: str, text: str = "") -> Markup:
     """A link to a case: its place, or a text of the author's."""
     case = view.case(_known(id, view.catalog.cases))
-    return Markup('<a href="{}">{}</a>').format(view.case_href(id), text or view.short_name(case))
+    return _inside_a_line(Markup('<a href="{}">{}</a>').format(view.case_href(id), text or view.short_name(case)))
+
+
+def _inside_a_line(html: Markup) -> Markup:
+    """The same with the marks of Markdown as entities: what stands in a line of a page is read as Markdown once more,
+    and a place named `*x*{: onclick=...}` would become an element with that attribute."""
+    return Markup(" ".join(html.translate(_MARKS).split()))
+
+
+_MARKS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]"}
 
 
 PUBLIC: Mapping[str, Callable[..., Markup]] = {
