@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import pass_context
 
+from casebook.markdown_views import mark_view
 from casebook.pages import find_wrong_stubs
 from casebook.project import Project, load_site
 from casebook.views import macros
@@ -47,6 +48,6 @@ def _bound(name: str, project: Project, extra: Any) -> Callable[..., str]:
         site = load_site(project, extra["language"], repository=extra.get("repository") or "",
                          shared=extra.get("shared") or "")
         view = View(site, context["page"].url.lstrip("/"))
-        return str(macros.call(view, name, *args, **options))
+        return mark_view(str(macros.call(view, name, *args, **options)))
 
     return call

@@ -1,6 +1,7 @@
 """Makes the site: stubs, both builders, one folder for each language, search, checks, and one swap at the end."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import yaml
 from casebook.catalog import Catalog
 from casebook.links import check_links
 from casebook.pages import write_stubs
-from casebook.project import Project, edition_date, load_valid_catalog
+from casebook.project import Project, edition_date, hand_over, load_valid_catalog
 from casebook.search import facets, pagefind, twins
 from casebook.search.documents import document_of
 from casebook.views.frame import LANGUAGES, frame_words
@@ -26,6 +27,8 @@ ASSETS = Path("assets") / "casebook"
 _UNUSED = ("assets/javascripts", "assets/stylesheets", "assets/images", "assets/external", "search", "search.json",
            "sitemap.xml.gz", "objects.inv")
 """What the builders leave behind and no page of ours loads."""
+
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 class BuildError(Exception):
@@ -114,7 +117,8 @@ def _run_builders(project: Project, options: Options, work: Path) -> None:
     """One process for each language, side by side."""
     for language in options.languages:
         prepare(project, language)
-    started = [_start_builder(project, options, work, language) for language in options.languages]
+    handed = hand_over(load_valid_catalog(project), work / "catalog.pickle")
+    started = [_start_builder(project, options, work, language, handed) for language in options.languages]
     failed = [text for text in (_finished(process) for process in started) if text]
     for file in project.root.glob(".casebook-*.yml"):
         file.unlink()
@@ -122,10 +126,11 @@ def _run_builders(project: Project, options: Options, work: Path) -> None:
         raise BuildError("\n".join(failed))
 
 
-def _start_builder(project: Project, options: Options, work: Path, language: str) -> subprocess.Popen[str]:
+def _start_builder(project: Project, options: Options, work: Path, language: str,
+                   handed: dict[str, str]) -> subprocess.Popen[str]:
     site = work / language
     environment = {
-        **os.environ, "CASEBOOK_LANGUAGE": language, "CASEBOOK_LANGUAGES": " ".join(options.languages),
+        **os.environ, **handed, "CASEBOOK_LANGUAGE": language, "CASEBOOK_LANGUAGES": " ".join(options.languages),
         "CASEBOOK_DOCS": f"docs/{language}", "CASEBOOK_SITE": site.relative_to(project.root).as_posix(),
         "CASEBOOK_BUILD": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0",
     }
@@ -175,8 +180,16 @@ def _env_loader(environment: dict[str, str]) -> type[yaml.SafeLoader]:
 def _finished(process: subprocess.Popen[str]) -> str:
     """Nothing if it succeeded, else what it said."""
     output, _ = process.communicate()
-    told = [line for line in output.splitlines() if line.strip() and not line.startswith(("INFO", "DEBUG"))]
-    return "" if process.returncode == 0 else "\n".join(told)
+    return "" if process.returncode == 0 else "\n".join(_told(output))
+
+
+def _told(output: str) -> Iterator[str]:
+    """What a builder says to people: no colours, no progress, no traceback but its last line, which says why."""
+    is_traceback = False
+    for line in _COLOUR.sub("", output).splitlines():
+        is_traceback = line.startswith("Traceback") or (is_traceback and line.startswith(" "))
+        if line.strip() and not is_traceback and not line.startswith(("INFO", "DEBUG")):
+            yield line
 
 
 # The folder of the site ------------------------------------------------------------------------------------------

@@ -1,25 +1,30 @@
 """Everything loaded once: case studies, places and vocabulary, with look-ups and lineage both ways. No HTML."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from babel import Locale
 
 from casebook import validation
+from casebook.document import Document
 from casebook.model import CaseStudy, Place, Record, Result, Term
 from casebook.problems import Problem, has_errors, in_order
-from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, Document, load_document
+from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
+from casebook.values import NONE_FOUND
 from casebook.vocabulary import Vocabulary
 
 CASES_FOLDER = "case_studies"
 PLACES_FILE = "_places.yml"
 VOCABULARY_FILE = "_vocabulary.yml"
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+_READ_FOR = ("mindsets", "setbacks")
+"""Where the word none-found may stand instead of a list."""
+
 EVIDENCE = {"evaluation": "independent", "press": "outside", "academic": "outside"}
 """The grade of a result by who states it (DESIGN, "Evidence"); every other reporter speaks for itself."""
 
@@ -37,7 +42,7 @@ class Case:
         """The id of the place that leads."""
         return self.study.places[0]
 
-    @property
+    @cached_property
     def tags(self) -> dict[str, tuple[str, ...]]:
         """The terms of the case by tagged facet."""
         study = self.study
@@ -48,7 +53,7 @@ class Case:
             "themes": study.themes,
         }
 
-    @property
+    @cached_property
     def effects(self) -> dict[str, str]:
         """The effect of each mechanism."""
         return {use.mechanism: use.effect for use in self.study.mechanisms}
@@ -156,11 +161,44 @@ def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Ca
     problems = [*shared.problems, *validation.check_lineage_loops(document for document, _ in documents)]
     cases: dict[str, Case] = {}
     for path, (document, found) in zip(files, documents, strict=True):
-        found = found or validation.check_case(document, context)
+        found += _checked(validation.check_case, document, context)
         problems += found
         if not has_errors(found):
             cases[path.stem] = Case(path.stem, CaseStudy.model_validate(document.data), digest_of(document))
     return Catalog(cases, shared.places, context.vocabulary, mark), in_order(problems)
+
+
+def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
+    """A valid catalog as plain data, from which another process has the same one without checking it all again."""
+    return {
+        "cases": {id: {"study": _study_as_data(case.study), "digest": case.digest}
+                  for id, case in catalog.cases.items()},
+        "places": {id: _as_data(place) for id, place in catalog.places.items()},
+        "vocabulary": {facet: {id: _as_data(term) for id, term in terms.items()}
+                       for facet, terms in catalog.vocabulary.facets.items()},
+        "fingerprint": catalog.fingerprint,
+    }
+
+
+def catalog_from_data(data: Mapping[str, Any]) -> Catalog:
+    """The catalog that `catalog_as_data` was given."""
+    return Catalog(
+        {id: Case(id, CaseStudy.model_validate(case["study"]), case["digest"]) for id, case in data["cases"].items()},
+        {id: Place.model_validate(place) for id, place in data["places"].items()},
+        Vocabulary({facet: {id: Term.model_validate(term) for id, term in terms.items()}
+                    for facet, terms in data["vocabulary"].items()}),
+        data["fingerprint"],
+    )
+
+
+def _study_as_data(study: CaseStudy) -> dict[str, Any]:
+    """What was read and found empty is `none-found` again."""
+    data = _as_data(study)
+    return {**data, **{key: data[key] or NONE_FOUND for key in _READ_FOR}}
+
+
+def _as_data(record: Record) -> dict[str, Any]:
+    return record.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 @dataclass(frozen=True)
@@ -183,9 +221,15 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
         country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
         language_codes=frozenset(code for code in languages if len(code) == 2),
     )
-    problems += [] if problems else validation.check_vocabulary(terms, context)
-    problems += place_problems or validation.check_places(places, context)
+    problems += _checked(validation.check_vocabulary, terms, context)
+    problems += place_problems + _checked(validation.check_places, places, context)
     return context, Shared(dict(_valid_records(places, Place)), problems)
+
+
+def _checked(check: Callable[[Document, validation.Context], list[Problem]], document: Document,
+             context: validation.Context) -> list[Problem]:
+    """What a check finds in a file that was read to its end; the reading may have told of other problems."""
+    return check(document, context) if document.is_complete else []
 
 
 def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> list[Problem]:
@@ -201,7 +245,7 @@ def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> lis
         elif not path.name.startswith("_"):
             document, found = load_document(path, MAX_CASE_BYTES)
             documents.append(document)
-            problems += found or validation.check_case(document, context)
+            problems += found + _checked(validation.check_case, document, context)
     return in_order([*problems, *validation.check_lineage_loops(documents)])
 
 

@@ -19,6 +19,8 @@ def on_pre_build(config: Any) -> None:
     """Write the stubs whose bytes changed, and no others: each write would start another build under `serve`."""
     from mkdocs.exceptions import Abort
 
+    if os.environ.get("CASEBOOK_BUILD"):  # `casebook build` has just done it
+        return
     try:
         building.prepare(_project(config), config.extra["language"])
     except ContentError as error:

@@ -1,114 +1,36 @@
-"""A case study, a place, a term and a vocabulary as typed, frozen records. Knows nothing of disk or of pages.
+"""A case study, a place and a term as typed, frozen records. Knows nothing of disk or of pages.
 
-The loader hands over text for every scalar; the field decides what it becomes. Closed values (status, effect ...) are
-terms of the vocabulary and are checked there, so that no list of them is written twice.
+The loader hands over text for every scalar; the field decides what it becomes (`values`). Closed values (status, effect
+...) are terms of the vocabulary and are checked there, so that no list of them is written twice.
 """
 
-import re
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+
+from casebook.values import (
+    Address,
+    Count,
+    Entries,
+    Line,
+    Note,
+    Number,
+    PartialDate,
+    Prose,
+    Summary,
+    TermId,
+    Title,
+    check_none_found,
+)
 
 LANGUAGES = ("en", "fr", "pt", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
-NONE_FOUND = "none-found"
-ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-CITATION = re.compile(r"\[([0-9]{1,4})\](?!\()")
-"""A citation of a source by its number; `[1](address)` is a link."""
-
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,17})?")
-_MAX_DIGITS = 18
-MAX_ENTRIES = 100
-_NOT_IN_ADDRESS = re.compile(r'[\s<>"`{}|\\^]')
 
 
 class Record(BaseModel):
     """Frozen; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def parse_number(value: Any) -> Any:
-    """`70`, `-1.5`: a decimal number of at most 18 digits, without thousands separators."""
-    if isinstance(value, Decimal | int):
-        return value
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value) or sum(map(str.isdigit, value)) > _MAX_DIGITS:
-        raise PydanticCustomError("number", "a number", {"found": value})
-    return Decimal(value)
-
-
-def parse_count(value: Any) -> Any:
-    """A whole number from 1, such as the number of a source."""
-    found = value if isinstance(value, int) else int(value) if _is_digits(value) else 0
-    if found < 1:
-        raise PydanticCustomError("count", "a whole number from 1", {"found": value})
-    return found
-
-
-def _is_digits(value: Any) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS
-
-
-def check_date(value: Any) -> Any:
-    """`2019`, `2019-03` or `2019-03-31`; no more precise than the source is."""
-    if not isinstance(value, str) or not is_date(value):
-        raise PydanticCustomError("date", "a date", {"found": value})
-    return value
-
-
-def is_date(value: str) -> bool:
-    """Whether the text is a year, a month or a day that the calendar has."""
-    found = _DATE.fullmatch(value)
-    try:
-        return found is not None and bool(date(*(int(part or 1) for part in found.groups())))
-    except ValueError:
-        return False
-
-
-def check_address(value: Any) -> Any:
-    """An http or https address that can stand in a link as it is."""
-    if not isinstance(value, str) or not is_web_address(value):
-        raise PydanticCustomError("address", "a web address", {"found": value})
-    return value
-
-
-def is_web_address(value: str) -> bool:
-    """Whether the text is an absolute http(s) address without credentials, blanks, quotes or invisible signs."""
-    if len(value) > 2000 or not value.isprintable() or _NOT_IN_ADDRESS.search(value):
-        return False
-    try:
-        parts = urlsplit(value)
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and port_is_valid
-
-
-def _none_found(value: Any) -> Any:
-    if value == NONE_FOUND:
-        return ()
-    if value == [] or not isinstance(value, list | tuple):
-        raise PydanticCustomError("list_or_none_found", "a list, or none-found", {"found": value})
-    return value
-
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1500)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12000)]
-TermId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[Decimal, BeforeValidator(parse_number)]
-Count = Annotated[int, BeforeValidator(parse_count)]
-PartialDate = Annotated[str, BeforeValidator(check_date)]
-Address = Annotated[str, BeforeValidator(check_address)]
-Value = TypeVar("Value")
-Entries = Annotated[tuple[Value, ...], Field(max_length=MAX_ENTRIES)]
 
 
 class Period(Record):
@@ -213,9 +135,9 @@ class CaseStudy(Record):
     experiments: Entries[Experiment] = ()
     methods: Annotated[Entries[MethodUse], Field(min_length=1)]
     mechanisms: Annotated[Entries[MechanismUse], Field(min_length=1)]
-    mindsets: Annotated[Entries[MindsetUse], BeforeValidator(_none_found)]
+    mindsets: Annotated[Entries[MindsetUse], BeforeValidator(check_none_found)]
     results: Entries[Result] = ()
-    setbacks: Annotated[Entries[Note], BeforeValidator(_none_found)]
+    setbacks: Annotated[Entries[Note], BeforeValidator(check_none_found)]
     lessons: Annotated[Entries[Lesson], Field(min_length=1)]
     next_steps: Prose | None = None
     partners: Entries[Partner] = ()

@@ -1,5 +1,6 @@
 """The project on disk: where things lie, and the site of one language loaded once for as long as nothing changes."""
 
+import json
 import os
 import subprocess
 import time
@@ -8,12 +9,14 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from casebook.catalog import CASES_FOLDER, Catalog, fingerprint, load_catalog
+from casebook.catalog import CASES_FOLDER, Catalog, catalog_as_data, catalog_from_data, fingerprint, load_catalog
 from casebook.problems import Problem, has_errors, report_text
 from casebook.views.view import Site
 from casebook.words import Words
 
 _SECONDS_BETWEEN_LOOKS = 0.5
+HANDED_OVER = "CASEBOOK_CATALOG"
+"""Names the file with the catalog that `casebook build` hands over to the builders it starts."""
 
 
 class ContentError(Exception):
@@ -49,25 +52,48 @@ def load_site(project: Project, language: str, *, repository: str = "", shared: 
     Zensical asks for every page anew: loading each time made 100 pages five times slower (findings/SCALE.md).
     """
     tick = int(time.monotonic() / _SECONDS_BETWEEN_LOOKS)
-    return Site(_catalog(project, _mark(project, tick)), Words(language), repository=repository, shared=shared)
+    return Site(_catalog(project, _mark(project, tick)), _words(language), repository=repository, shared=shared)
 
 
 def load_valid_catalog(project: Project) -> Catalog:
     """The catalog of a project; raises ContentError with all problems if there is an error."""
+    if file := os.environ.get(HANDED_OVER):
+        return _take_catalog(Path(file))
     catalog, problems = load_catalog(project.cases, today())
     if has_errors(problems):
         raise ContentError(problems)
     return catalog
 
 
+def hand_over(catalog: Catalog, file: Path) -> dict[str, str]:
+    """Write the catalog for processes started by this one; return what their environment needs to find it.
+
+    Reading and checking 1,000 files anew in each of them took as long as all their templates.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(catalog_as_data(catalog)), "utf-8")
+    return {HANDED_OVER: str(file)}
+
+
+@lru_cache(maxsize=1)
+def _take_catalog(file: Path) -> Catalog:
+    return catalog_from_data(json.loads(file.read_text("utf-8")))
+
+
 @lru_cache(maxsize=2)
 def _mark(project: Project, tick: int) -> str:
-    return fingerprint(project.cases)
+    return os.environ.get(HANDED_OVER) or fingerprint(project.cases)
 
 
 @lru_cache(maxsize=2)
 def _catalog(project: Project, mark: str) -> Catalog:
     return load_valid_catalog(project)
+
+
+@lru_cache(maxsize=4)
+def _words(language: str) -> Words:
+    """One for all pages, since it reads its locale and catalogue anew each time it is made."""
+    return Words(language)
 
 
 def today() -> date:

@@ -28,6 +28,9 @@ MOST_REASONS = 2
 CONTEXT = ("region", "size", "stage")
 PEER_WEIGHTS = {"size": 2.0, "region": 1.0, "income-group": 1.0, "languages": 1.0, "themes": 0.5}
 MOST_THEMES = 4
+FIRST_RANKED = 8
+"""So many times the cases asked for are ranked first; a second round is seldom needed."""
+
 DIGITS = 6
 """Scores are rounded before they are ranked, so that the browser's logarithm gives the same order."""
 
@@ -123,19 +126,31 @@ def _facts(case: Case) -> list[Fact]:
 def related(catalog: Catalog, case_id: str, limit: int = 4) -> tuple[Related, ...]:
     """The cases most like one, at most three of a place, each with its two heaviest reasons."""
     index, case = _index_of(catalog), catalog.cases[case_id]
-    ranked = [(-round(score, DIGITS), index.cases[at]) for at, score in enumerate(_scores(catalog, index, case))
-              if score > 0 and index.cases[at] != case_id]
-    heapq.heapify(ranked)
+    scores = _scores(catalog, index, case)
+    scores[index.case_numbers[case_id]] = 0.0
     chosen: list[Related] = []
     of_place: Counter[str] = Counter()
-    while ranked and len(chosen) < limit:
-        score, id = heapq.heappop(ranked)
-        found = _related(catalog, index, case, catalog.cases[id], -score)
+    for score, id in _ranked(index, scores, limit):
+        if len(chosen) >= limit:
+            break
+        found = _related(catalog, index, case, catalog.cases[id], score)
         places = catalog.cases[id].study.places
         if found.reasons and all(of_place[place] < MOST_OF_A_PLACE for place in places):
             of_place.update(places)
             chosen.append(found)
     return tuple(chosen)
+
+
+def _ranked(index: _Index, scores: Sequence[float], limit: int) -> Iterator[tuple[float, str]]:
+    """Scores above nothing, best first, then by id. Few are ever asked for, so the many are ranked only then."""
+    least = heapq.nlargest(max(1, limit * FIRST_RANKED), scores)[-1] - 10**-DIGITS
+    yield from _in_order(index, [(score, at) for at, score in enumerate(scores) if score >= least and score > 0])
+    yield from _in_order(index, [(score, at) for at, score in enumerate(scores) if 0 < score < least])
+
+
+def _in_order(index: _Index, scores: Iterable[tuple[float, int]]) -> Iterator[tuple[float, str]]:
+    ranked = sorted((-round(score, DIGITS), index.cases[at]) for score, at in scores)
+    return ((-score, id) for score, id in ranked)
 
 
 def _scores(catalog: Catalog, index: _Index, case: Case) -> list[float]:

@@ -6,14 +6,14 @@ The parser's events are read one by one, without recursion, so that depth is bou
 
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
+from casebook.document import Document, Position, place_in
 from casebook.problems import MAX_PROBLEMS, Path, Phrase, Problem, Rule, quoted
 
 MAX_CASE_BYTES = 100_000
@@ -58,6 +58,8 @@ NOT_A_MAP = Rule("yaml-not-a-map", "expected keys and values, found {found}",
 
 RULES = (NOT_A_FILE, UNREADABLE, TOO_LARGE, EMPTY, ENCODING, CONTROL, CONFLICT, TAB, SYNTAX, DEEP, ANCHOR, TAG, SECOND,
          KEY, DUPLICATE, NOT_A_MAP)
+_LEFT_OUT = {DUPLICATE, ANCHOR, TAG}
+"""What these refuse is known to the key, so that all else in the file can be checked."""
 
 A_LIST = Phrase("a list")
 A_MAP = Phrase("keys and values")
@@ -96,63 +98,6 @@ _SHOWN_AT_CONTEXT = {"could not find expected ':'", "found unexpected end of str
 """Where the parser notices these is later than where they begin."""
 
 
-@dataclass(frozen=True)
-class Position:
-    """Where a value begins; both count from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass
-class Document:
-    """What one file holds: plain data (dict, list, str, None) and the position of every key and value by its path.
-
-    `text` is the file as written and `spans` where in it each text begins and ends.
-    """
-
-    file: str
-    data: dict[str, Any] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    values: dict[Path, Position] = field(default_factory=dict)
-    text: str = ""
-    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)
-
-    @cached_property
-    def texts(self) -> list[tuple[Path, str]]:
-        """Every text with its path, in the order of the file."""
-        found: list[tuple[Path, str]] = []
-        stack: list[tuple[Path, Any]] = [((), self.data)]
-        while stack:
-            path, value = stack.pop()
-            if isinstance(value, str):
-                found.append((path, value))
-            else:
-                stack += [((*path, key), child) for key, child in reversed(list(children(value)))]
-        return found
-
-    def position(self, path: Path) -> Position:
-        """The place of the value, else of its key, else of what encloses it."""
-        while path and path not in self.values and path not in self.keys:
-            path = path[:-1]
-        return self.values.get(path) or self.keys.get(path) or Position(1, 1)
-
-    def position_of(self, words: str, path: Path) -> Position:
-        """The place of words within the text at a path; the beginning of that text where they are not as written."""
-        first, end = self.spans.get(path, (0, 0))
-        starts = (self.text.find(part, first, end) for part in (words, *words.split()[:1]) if part)
-        start = next((start for start in starts if start >= 0), first)
-        here, before = self.position(path), self.text[first:start]
-        line, column = _place_in(before)
-        return Position(here.line + line - 1, column if line > 1 else here.column + column - 1)
-
-    def problem(self, rule: Rule, path: Path, *, at_key: bool = False, at: str = "", **values: object) -> Problem:
-        """A problem at the value of `path`, or at its key, or at the words `at` within it."""
-        place = self.keys.get(path) if at_key else self.position_of(at, path) if at else None
-        place = place or self.position(path)
-        return Problem(self.file, place.line, place.column, rule, path, values)
-
-
 def read_bytes(path: FilePath, limit: int = MAX_CASE_BYTES) -> bytes | Problem:
     """The bytes of a regular file of at most `limit` bytes, or the reason why it is not read."""
     name = path.as_posix()
@@ -169,7 +114,7 @@ def read_bytes(path: FilePath, limit: int = MAX_CASE_BYTES) -> bytes | Problem:
 
 
 def load_document(path: FilePath, limit: int = MAX_CASE_BYTES) -> tuple[Document, list[Problem]]:
-    """Read and parse one file. With problems the document holds what could be read before them."""
+    """Read and parse one file. With problems the document holds what could be read nevertheless."""
     found = read_bytes(path, limit)
     if isinstance(found, Problem):
         return Document(path.as_posix()), [found]
@@ -181,31 +126,19 @@ def parse_document(raw: bytes, file: str) -> tuple[Document, list[Problem]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = _place_in(raw[: error.start].decode("utf-8", "replace"))
+        place = place_in(raw[: error.start].decode("utf-8", "replace"))
         return Document(file), [Problem(file, *place, ENCODING, values={"found": f"0x{raw[error.start]:02x}"})]
     if control := CONTROL_SIGN.search(text):
-        place = _place_in(text[: control.start()])
+        place = place_in(text[: control.start()])
         return Document(file), [Problem(file, *place, CONTROL, values={"found": f"U+{ord(control.group()):04X}"})]
     if conflict := _CONFLICT.search(text):
-        return Document(file), [Problem(file, *_place_in(text[: conflict.start()]), CONFLICT)]
+        return Document(file), [Problem(file, *place_in(text[: conflict.start()]), CONFLICT)]
     return _Builder(file, text).build()
-
-
-def children(value: Any) -> Iterable[tuple[str | int, Any]]:
-    """The entries of a list or map with their number or key; nothing for what is neither."""
-    if isinstance(value, dict):
-        return value.items()
-    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _kind(mode: int) -> str:
     kinds = {stat.S_ISDIR: Phrase("a folder"), stat.S_ISLNK: Phrase("a link")}
     return next((name for test, name in kinds.items() if test(mode)), Phrase("a special file"))
-
-
-def _place_in(before: str) -> tuple[int, int]:
-    line = before.count("\n") + 1
-    return line, len(before) - (before.rfind("\n") + 1) + 1
 
 
 class _Stop(Exception):
@@ -226,11 +159,17 @@ class _Builder:
             for event in self._events():
                 self._take(event)
             self._finish()
+            self.document.is_complete = self._is_complete()
         except _Stop:
             pass
         if isinstance(self.root, dict):
             self.document.data = self.root
         return self.document, self.problems
+
+    def _is_complete(self) -> bool:
+        """Whether every key is known, once all is read; a merge key might have brought any."""
+        is_merged = any("<<" in path for path, _ in self.document.refused)
+        return isinstance(self.root, dict) and not is_merged and {p.rule for p in self.problems} <= _LEFT_OUT
 
     def _events(self) -> Iterator[yaml.Event]:
         try:
@@ -266,7 +205,7 @@ class _Builder:
                 raise _Stop
         elif isinstance(event, yaml.AliasEvent):
             self._add(ANCHOR, event.start_mark, found=f"*{event.anchor}")
-            self._place(None, event)
+            self._leave_out(self._place(None, event))
         elif isinstance(event, yaml.NodeEvent):
             self._check_node(event)
             self._open(event)
@@ -285,7 +224,9 @@ class _Builder:
     def _open(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
             is_plain = not event.style  # None or empty, as the loader has it
-            self._place(None if is_plain and event.value in _NULLS else event.value, event)
+            path = self._place(None if is_plain and event.value in _NULLS else event.value, event)
+            if not event.value and (event.anchor or event.tag):  # a text that was meant to begin so
+                self._leave_out(path)
             return
         if len(self.frames) >= MAX_DEPTH:
             self._add(DEEP, event.start_mark, limit=MAX_DEPTH)
@@ -293,6 +234,9 @@ class _Builder:
         value: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         path = self._place(value, event)
         self.frames.append(_Frame(value, path))
+
+    def _leave_out(self, path: Path, value: Any = None) -> None:
+        self.document.refused.append((path, value))
 
     def _place(self, value: Any, event: Any) -> Path:
         """Put a value where it belongs; return its path."""
@@ -307,7 +251,7 @@ class _Builder:
             frame.value.append(value)
         elif not frame.has_key:
             self._begin_pair(frame, value, here, event)
-            return (*frame.path, frame.key or "")
+            return (*frame.path, "" if frame.is_refused else frame.key or "")
         else:
             path = self._end_pair(frame, value)
         if path not in self.document.values:
@@ -316,23 +260,25 @@ class _Builder:
         return path
 
     def _begin_pair(self, frame: "_Frame", key: Any, here: Position, event: Any) -> None:
-        frame.has_key, frame.key = True, None
-        if not isinstance(key, str):
+        frame.has_key, frame.key = True, key if isinstance(key, str) else None
+        frame.is_refused = frame.key is None or frame.key in frame.lines
+        if frame.key is None:
             found = A_LIST if isinstance(key, list) else A_MAP if isinstance(key, dict) else NOTHING
             self._add(KEY, event.start_mark, found=found)
-        elif key in frame.lines:
-            self._add(DUPLICATE, event.start_mark, found=key, line=frame.lines[key])
+        elif frame.is_refused:
+            self._add(DUPLICATE, event.start_mark, found=key, line=frame.lines[frame.key])
         else:
-            frame.key, frame.lines[key] = key, here.line
-            self.document.keys.setdefault((*frame.path, key), here)
+            frame.lines[frame.key] = here.line
+            self.document.keys.setdefault((*frame.path, frame.key), here)
 
-    @staticmethod
-    def _end_pair(frame: "_Frame", value: Any) -> Path:
-        key, frame.has_key = frame.key, False
-        if key is None:  # refused above: the value is read, so that its own problems show, and dropped
+    def _end_pair(self, frame: "_Frame", value: Any) -> Path:
+        frame.has_key = False
+        path = (*frame.path, frame.key or "")
+        if frame.is_refused:  # the value is read, so that its own problems show, and left out
+            self._leave_out(path, value)
             return (*frame.path, "")
-        frame.value[key] = value
-        return (*frame.path, key)
+        frame.value[frame.key] = value
+        return path
 
     def _finish(self) -> None:
         if self.problems:
@@ -357,4 +303,5 @@ class _Frame:
     path: Path
     has_key: bool = False
     key: str | None = None
+    is_refused: bool = False
     lines: dict[str, int] = field(default_factory=dict)

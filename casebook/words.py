@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ FOLDER = Path(__file__).parent / "locale"
 INTERFACE_LANGUAGES = ("en", "fr")
 """The languages of the interface; the vocabulary and the search know two more."""
 
+_BEFORE_SIGN = re.compile(" (?=[;?!])")
 _SPELLING = {"en": "en_GB"}
 """Whose dates and lists a language follows: British English, as the texts do."""
 
@@ -60,6 +62,12 @@ class Words:
 
     def number(self, value: int | Decimal) -> str:
         return format_decimal(value, locale=self.locale)
+
+    def spaced(self, text: str) -> str:
+        """A text of the vocabulary with the spaces that its language keeps from breaking."""
+        if self.language != "fr":
+            return text
+        return _BEFORE_SIGN.sub("\u202f", text).replace(" :", "\xa0:").replace("« ", "«\xa0").replace(" »", "\xa0»")
 
     def day(self, text: str) -> str:
         """`2019`, `2019-03` or `2019-03-31` in words, no more precise than given."""

@@ -25,7 +25,10 @@ _TURN = math.pi * (3 - math.sqrt(5))
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = math.sqrt(3) / 2
 
+_BESIDE = (-1, 0, 1)
+
 ViewBox = tuple[float, float, float, float]
+Spot = tuple[float, float]
 Point = tuple[str, float, float, int]
 """A place: its id, latitude, longitude and number of cases."""
 
@@ -86,10 +89,11 @@ def place_dots(points: Iterable[Point], view_box: ViewBox | None = None) -> tupl
     """A dot for each place, moved apart where they would overlap; most cases first, whatever the order given."""
     box = view_box or load_land().view_box
     dots = [_dot(point, box) for point in sorted(points, key=lambda point: (-point[3], point[0]))]
+    spots, radii = [(dot.x, dot.y) for dot in dots], [dot.radius for dot in dots]
     for _ in range(_PASSES):
-        if not _push_apart(dots, box):
+        if not _push_apart(spots, radii, box):
             break
-    return tuple(_with_reach(dots))
+    return tuple(_with_reach([replace(dot, x=x, y=y) for dot, (x, y) in zip(dots, spots, strict=True)]))
 
 
 def _from_centre(longitude: float) -> float:
@@ -98,57 +102,55 @@ def _from_centre(longitude: float) -> float:
 
 def _dot(point: Point, box: ViewBox) -> Dot:
     id, latitude, longitude, count = point
-    x, y = project(latitude, longitude)
-    return _inside(Dot(id, x, y, radius_of(count), count), box)
+    radius = radius_of(count)
+    x, y = _inside(*project(latitude, longitude), radius, box)
+    return Dot(id, x, y, radius, count)
 
 
-def _push_apart(dots: list[Dot], box: ViewBox) -> bool:
+def _push_apart(spots: list[Spot], radii: Sequence[float], box: ViewBox) -> bool:
     """Push each pair that is too near half the missing way apart; tell whether there was one."""
     pushed = False
-    for first, second in _pairs(dots, 2 * MOST_RADIUS + GAP):
-        one, other = dots[first], dots[second]
-        across, down, distance = _way(one, other, second)
-        missing = one.radius + other.radius + GAP - distance
+    for first, second in _pairs(spots, 2 * MOST_RADIUS + GAP):
+        (one_x, one_y), (other_x, other_y) = spots[first], spots[second]
+        across, down, distance = _way(other_x - one_x, other_y - one_y, second)
+        missing = radii[first] + radii[second] + GAP - distance
         if missing > _TOLERANCE:
             step_x, step_y = across * missing / 2, down * missing / 2
-            dots[first] = _inside(replace(one, x=one.x - step_x, y=one.y - step_y), box)
-            dots[second] = _inside(replace(other, x=other.x + step_x, y=other.y + step_y), box)
+            spots[first] = _inside(one_x - step_x, one_y - step_y, radii[first], box)
+            spots[second] = _inside(other_x + step_x, other_y + step_y, radii[second], box)
             pushed = True
     return pushed
 
 
-def _way(one: Dot, other: Dot, number: int) -> tuple[float, float, float]:
-    """The direction from one dot to the other and their distance; dots at one spot part in a direction of their own."""
-    across, down = other.x - one.x, other.y - one.y
+def _way(across: float, down: float, number: int) -> tuple[float, float, float]:
+    """A way as direction and distance; dots at one spot part in a direction of their own."""
     distance = math.hypot(across, down)
     if distance < 0.01:
         return math.cos(number * _TURN), math.sin(number * _TURN), 0.0
     return across / distance, down / distance, distance
 
 
-def _pairs(dots: Sequence[Dot], within: float) -> Iterator[tuple[int, int]]:
+def _pairs(spots: Sequence[Spot], within: float) -> Iterator[tuple[int, int]]:
     """The pairs of dots that may be nearer than a distance, found by a grid so that distant ones cost nothing."""
     cells: dict[tuple[int, int], list[int]] = {}
-    for number, dot in enumerate(dots):
-        column, row = int(dot.x // within), int(dot.y // within)
-        around = ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        for earlier in sorted(earlier for cell in around for earlier in cells.get(cell, ())):
+    for number, (x, y) in enumerate(spots):
+        column, row = int(x // within), int(y // within)
+        around = [earlier for i in _BESIDE for j in _BESIDE for earlier in cells.get((column + i, row + j), ())]
+        for earlier in sorted(around):
             yield earlier, number
         cells.setdefault((column, row), []).append(number)
 
 
-def _inside(dot: Dot, box: ViewBox) -> Dot:
-    """The dot, moved back where it would leave the view box."""
+def _inside(x: float, y: float, radius: float, box: ViewBox) -> Spot:
+    """The spot, moved back where a dot on it would leave the view box."""
     left, top, width, height = box
-    x = min(max(dot.x, left + dot.radius), left + width - dot.radius)
-    y = min(max(dot.y, top + dot.radius), top + height - dot.radius)
-    return replace(dot, x=x, y=y)
+    return (min(max(x, left + radius), left + width - radius), min(max(y, top + radius), top + height - radius))
 
 
 def _with_reach(dots: Sequence[Dot]) -> Iterator[Dot]:
     """Each dot, rounded, with half of the free way to its nearest neighbour as room to touch it."""
     reaches = [max(REACH, dot.radius) for dot in dots]
-    for first, second in _pairs(dots, 2 * REACH):
+    for first, second in _pairs([(dot.x, dot.y) for dot in dots], 2 * REACH):
         one, other = dots[first], dots[second]
         free = max(math.hypot(other.x - one.x, other.y - one.y) - one.radius - other.radius, 0) / 2
         reaches[first] = min(reaches[first], one.radius + free)

@@ -55,11 +55,22 @@ SYLLABLES = """ba be bo da de do fa ga go ha ka ke ki ko la le li lo ma me mi mo
 te ti to va ve wa ya yo za zo""".split()
 NAME_COUNT = 3000
 COUNTRIES = (
-    ("GH", "west-africa", "en", 7.5, -1.2), ("SN", "west-africa", "fr", 14.5, -15.0),
-    ("BJ", "west-africa", "fr", 8.5, 2.3), ("UG", "east-africa", "en", 1.2, 32.4), ("KE", "east-africa", "en", 0.5, 37.5),
-    ("TN", "north-africa", "ar", 35.0, 9.5), ("MZ", "southern-africa", "pt", -17.0, 36.0),
-    ("CM", "central-africa", "fr", 5.0, 12.0), ("GB", "europe", "en", 52.5, -1.5), ("FR", "europe", "fr", 46.5, 2.5),
-    ("PT", "europe", "pt", 39.8, -8.0))
+    ("GH", "west-africa", "en", 7.9, -1.0), ("SN", "west-africa", "fr", 14.5, -14.5),
+    ("BJ", "west-africa", "fr", 9.3, 2.3), ("NG", "west-africa", "en", 9.1, 8.7),
+    ("ML", "west-africa", "fr", 15.5, -4.0), ("MR", "west-africa", "ar", 19.5, -11.0),
+    ("UG", "east-africa", "en", 1.3, 32.3), ("KE", "east-africa", "en", 0.2, 37.9),
+    ("ET", "east-africa", "en", 9.1, 40.0), ("TN", "north-africa", "ar", 34.0, 9.5),
+    ("MA", "north-africa", "ar", 31.8, -6.5), ("MZ", "southern-africa", "pt", -17.0, 36.0),
+    ("ZA", "southern-africa", "en", -29.0, 24.5), ("CM", "central-africa", "fr", 5.7, 12.4),
+    ("CD", "central-africa", "fr", -4.0, 22.0), ("GB", "europe", "en", 53.0, -1.8), ("FR", "europe", "fr", 46.6, 2.6),
+    ("PT", "europe", "pt", 39.8, -8.0), ("US", "north-america", "en", 40.0, -98.0),
+    ("BR", "latin-america-and-caribbean", "pt", -12.0, -50.0),
+)
+"""Code, region, a language spoken there, and about the middle of the country."""
+
+SPREAD = 4
+"""So many degrees from there, north or south and east or west, do the places lie."""
+
 SENTENCES = (
     "The {noun} {verbed} the {adjective} {noun} in {name}.",
     "{Nouns} and {nouns} were {verbed} before the {noun} could {verb} them.",
@@ -209,7 +220,7 @@ def case_study(seed: int, number: int, terms: dict[str, list[str]], places: Sequ
         "lessons": [{"lesson": writer.text(16), "for": [writer.pick("readers")]} for _ in range(random.randint(3, 4))],
         "partners": [{"name": f"{draw_word(random, 'Name')} {draw_word(random, 'Noun')}",
                       "role": writer.pick("partner_roles")} for _ in range(random.randint(1, 4))],
-        **lineage(random, seed, number), "sources": [], "open_questions": [writer.text(10)], "checked": "2026-06",
+        **lineage(random, seed, number), "sources": [], "open_questions": [writer.text(10)], "checked": "2025-12",
         "language": "en",
     }
     case["challenge"] += cite_the_rest(writer)
@@ -295,14 +306,14 @@ def place_ids(seed: int, count: int) -> list[str]:
 
 
 def place(seed: int, id: str) -> dict[str, Any]:
-    """One place as plain data, somewhere in one of a dozen countries."""
+    """One place as plain data, somewhere in one of a score of countries."""
     random = Random(f"{seed}/place/{id}")
     country, region, language, latitude, longitude = random.choice(COUNTRIES)
     url = f"https://statistics.example.org/{id}"
     return {
         "name": {"en": id.rsplit("-", 1)[0].capitalize()}, "kind": random.choice(("city", "city", "town", "county")),
-        "country": country, "region": region, "latitude": f"{latitude + random.uniform(-3, 3):.2f}",
-        "longitude": f"{longitude + random.uniform(-3, 3):.2f}", "languages": [language],
+        "country": country, "region": region, "latitude": f"{latitude + random.uniform(-SPREAD, SPREAD):.2f}",
+        "longitude": f"{longitude + random.uniform(-SPREAD, SPREAD):.2f}", "languages": [language],
         "population": {"value": str(int(10 ** random.uniform(3.8, 6.8))), "year": "2021", "source_url": url},
         "income_group": {"value": random.choice(("low", "lower-middle", "upper-middle", "high")), "year": "2025",
                          "source_url": url},

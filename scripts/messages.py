@@ -57,8 +57,8 @@ def found_messages() -> Iterator[tuple[Text, str]]:
     for path in sorted((PACKAGE / "templates").rglob("*.html")):
         yield from ((text, _place(path)) for text in template_messages(path))
     for rule in RULE_BOOK:
-        yield rule.message, "casebook/validation.py"
-        yield rule.remedy, "casebook/validation.py"
+        yield rule.message, "casebook/validation/rules.py"
+        yield rule.remedy, "casebook/validation/rules.py"
 
 
 def python_messages(code: str) -> Iterator[Text]:

@@ -53,8 +53,8 @@ def epoch() -> str:
 @pytest.fixture(scope="session")
 def environment(epoch: str) -> dict[str, str]:
     """What the commands run with: English, one date, colours and proxies of the caller left out."""
-    dropped = ("FORCE_COLOR", "PYTHONWARNINGS", "CASEBOOK_LANGUAGE", "CASEBOOK_LANGUAGES", "CASEBOOK_DOCS",
-               "CASEBOOK_SITE", "CASEBOOK_BUILD", "LC_ALL", "LC_MESSAGES")
+    dropped = ("FORCE_COLOR", "PYTHONWARNINGS", "PYTHONPATH", "CASEBOOK_LANGUAGE", "CASEBOOK_LANGUAGES",
+               "CASEBOOK_DOCS", "CASEBOOK_SITE", "CASEBOOK_BUILD", "LC_ALL", "LC_MESSAGES")
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, "LANG": "en_GB.UTF-8", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": epoch, "NO_COLOR": "1",
             "COLUMNS": "200", "NO_MKDOCS_2_WARNING": "1", "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
@@ -78,6 +78,11 @@ def _generated(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name == "__pycache__" or (name in stubs and (here / name).is_dir())}
 
 
+def package_of(folder: Path) -> dict[str, str]:
+    """What makes a command use the package of a folder, where there is one, and not that which is installed."""
+    return {"PYTHONPATH": str(folder if (folder / "casebook").is_dir() else ROOT)}
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command did."""
@@ -93,10 +98,11 @@ class Ran:
 
 @pytest.fixture(scope="session")
 def run(environment: dict[str, str]) -> Callable[..., Ran]:
-    """Run a command of the environment in a folder: run(folder, "casebook", "build")."""
-    def call(folder: Path, *command: str, timeout: float = 180, **changed: str) -> Ran:
-        done = subprocess.run(command, cwd=folder, env={**environment, **changed}, capture_output=True, text=True,
-                              encoding="utf-8", timeout=timeout, stdin=subprocess.DEVNULL, check=False)
+    """Run a command in a folder, with the package that lies there: run(folder, "casebook", "build")."""
+    def call(folder: Path, *command: str, timeout: float = 240, **changed: str) -> Ran:
+        done = subprocess.run(command, cwd=folder, env={**environment, **package_of(folder), **changed},
+                              capture_output=True, text=True, encoding="utf-8", timeout=timeout,
+                              stdin=subprocess.DEVNULL, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return call

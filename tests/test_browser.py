@@ -128,7 +128,8 @@ def test_a_french_reader_stays_in_french(open_page: Open, server: str) -> None:
 QUERIES = [
     "explore.html?q=procurement", "explore.html?q=waste contract", 'explore.html?q="waste contract"',
     "explore.html?q=marchés publics", "explore.html?q=contratação pública", "explore.html?q=المشتريات",
-    "explore.html?q=phone payment&region=east-africa", "explore.html?mechanism=procurement:hindered&country=GB",
+    "explore.html?q=phone payment&region=east-africa",
+    "explore.html?mechanism=procurement:hindered&country=ML&country=TN",
     "explore.html?theme=revenue-and-tax&theme=mobility&status=scaled", "fr/explore.html?q=Nouakchott",
     "explore.html?q=zzzqqq",
 ]

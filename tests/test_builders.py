@@ -1,6 +1,7 @@
 """The two builders make the same site from the same sources, so that the move from one to the other is one option."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,20 @@ def test_zensical_started_by_hand_with_missing_pages_stops_and_says_what_to_do(
     """It ignores hooks without a word, so the pages would be missing or old."""
     done = run(copy_project(tmp_path / "project"), "zensical", "build")
     assert done.code != 0 and "casebook build" in done.said and re.search(r"\d+ pages below docs/en/", done.said)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of one page, with a link to a page that does not exist."""
+    project = copy_project(tmp_path_factory.mktemp("broken") / "project")
+    shutil.rmtree(project / "docs")
+    (project / "docs" / "en").mkdir(parents=True)
+    (project / "docs" / "en" / "index.md").write_text("# Home\n\n[x](nowhere.md)\n", "utf-8")
+    return project
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
+def test_both_are_strict(broken: Path, run: Callable[..., Ran], builder: str) -> None:
+    done = run(broken, "casebook", "build", "--languages", "en", "--builder", builder)
+    assert done.code == 1 and "nowhere.md" in done.err and "Traceback" not in done.said
+    assert not (broken / "site").exists()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Ran, copy_project
+from conftest import Ran, copy_project, package_of
 
 from casebook import cli
 
@@ -267,7 +267,8 @@ def test_odd_queries_are_answered_and_never_crash(project: Path, casebook: Calla
 
 def test_a_search_whose_reader_goes_away_ends_quietly(project: Path, environment: dict[str, str]) -> None:
     line = "casebook search --country GH --limit 100 --format json | head -c 1"
-    done = subprocess.run(line, shell=True, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(line, shell=True, cwd=project, env=environment | package_of(project), capture_output=True,
+                          text=True, check=False)
     assert done.stderr == ""
 
 
@@ -282,8 +283,9 @@ def preview(project: Path, tmp_path: Path, environment: dict[str, str]) -> Itera
         address = f"127.0.0.1:{free.getsockname()[1]}"
     log = tmp_path / "log.txt"
     with log.open("wb") as out:
-        process = subprocess.Popen(("casebook", "serve", "--address", address), cwd=small, env=environment, stdout=out,
-                                   stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            ("casebook", "serve", "--address", address), cwd=small, env=environment | package_of(small), stdout=out,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
     yield small, f"http://{address}/", log
     os.killpg(process.pid, signal.SIGTERM)
     process.wait(10)
@@ -304,7 +306,7 @@ def wait_for(words: str, address: str, log: Path) -> None:
         time.sleep(0.3)
 
 
-def test_serve_shows_a_changed_case_study_and_then_rests(preview: tuple[Path, str, Path]) -> None:
+def test_serve_shows_a_changed_case_study_page_and_template_and_then_rests(preview: tuple[Path, str, Path]) -> None:
     project, address, log = preview
     page = f"{address}cases/{CASE}.html"
     wait_for("</html>", page, log)
@@ -315,6 +317,13 @@ def test_serve_shows_a_changed_case_study_and_then_rests(preview: tuple[Path, st
     time.sleep(4)
     builds = log.read_text("utf-8").count("Documentation built")
     assert builds <= 4, f"built {builds} times for one change: each build starts the next"
+    about = project / "docs" / "en" / "about.md"
+    about.write_text(about.read_text("utf-8") + "\nA new sentence.\n", "utf-8")
+    wait_for("A new sentence.", f"{address}about.html", log)
+    template = project / "casebook" / "templates" / "case.html"
+    template.write_text(template.read_text("utf-8").replace('<article class="view">', '<article class="view new">', 1),
+                        "utf-8")
+    wait_for('class="view new"', page, log)
 
 
 def test_serve_stays_up_when_a_case_is_broken_and_shows_it_mended(preview: tuple[Path, str, Path]) -> None:

@@ -8,15 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from casebook.model import (
+from casebook.model import CaseStudy, Lesson, Term
+from casebook.values import (
     CITATION,
     MAX_ENTRIES,
-    CaseStudy,
     Count,
-    Lesson,
     Number,
     PartialDate,
-    Term,
     TermId,
     is_date,
     is_web_address,

@@ -7,10 +7,10 @@ nothing through. What the checker lets pass because it is harmless as text goes 
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from playwright.sync_api import Page
 from casebook.catalog import Case, Catalog, load_context
 from casebook.model import CaseStudy, Place, Term
 from casebook.source import parse_document
-from casebook.validation import check_case, check_places, check_vocabulary
+from casebook.validation import Context, check_case, check_places, check_vocabulary
 from casebook.views.macros import call
 from casebook.views.view import Site, View
 from casebook.vocabulary import Vocabulary
@@ -45,7 +45,6 @@ REFUSED = {
     "link-scheme": [
         "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<b>1</b>)", "[x](vbscript:x)",
         "[x](file:///etc/passwd)", "[x](//evil.example/)", "[x](../../secret.txt)",
-        "[x]: javascript:alert(1)",
     ],
 }
 """What each rule must refuse, in every text field."""
@@ -55,7 +54,8 @@ ACCEPTED = [
     '# text {: onmouseover="alert(1)" }', '--8<-- "secret.txt"', "[[secret.txt]]", "`code` {onclick=alert(1)}",
     "&lt;script&gt;alert(1)&lt;/script&gt;", "$(touch RAN-AT-BUILD)", "`touch RAN-AT-BUILD`", ":smile: ~~x~~ ==x==",
     "```html\nalert(1)\n```", "!!! note\n    text", "| a | b |\n|---|---|\n| c | d |", "*[text]: x", "[TOC]",
-    "a < b and c > d & e", "'; alert(1); '", "${alert(1)}", "</", "<!-", "]]>", "\\", "%(num)s {found} {0}",
+    "[x]: javascript:alert(1)", "[x][y]\n\n[y]: javascript:alert(1)", "a < b and c > d & e",
+    "'; alert(1); '", "${alert(1)}", "</", "<!-", "]]>", "\\", "%(num)s {found} {0}",
 ]
 """What the checker may let pass, since it is text and nothing else."""
 
@@ -68,6 +68,7 @@ PAYLOADS = [payload for payloads in REFUSED.values() for payload in payloads] + 
 BAD_ELEMENTS = {"script", "iframe", "object", "embed", "style", "meta", "base", "link", "form", "img", "video", "audio"}
 BAD_ATTRIBUTES = {"style", "srcdoc", "formaction", "ping", "background"}
 ADDRESS = re.compile(r"https?://[^\s\"<>]+$|[\w./-]*(\?[\w=:&%-]*)?(#[\w.-]*)?$")
+SCRIPT_OF_OURS = re.compile(r"(\.\.?/|/)*assets/casebook/[\w-]+\.js")
 FORMS_OF_OURS = {"explore.html"}
 TODAY = date(2026, 11, 20)
 
@@ -140,12 +141,18 @@ def filled(text: str) -> dict[str, Any]:
     return data
 
 
+@cache
+def real_context() -> Context:
+    """The vocabulary and the places of the project."""
+    return load_context(ROOT / "case_studies", ["x"], TODAY)[0]
+
+
 # The first wall: the checker -------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
 def check() -> Callable[[Any], set[tuple[str, str]]]:
     """The errors of a case study as (rule, field)."""
-    context, _ = load_context(ROOT / "case_studies", ["x"], TODAY)
+    context = real_context()
 
     def call_(data: Any) -> set[tuple[str, str]]:
         document, problems = parse_document(yaml.safe_dump(data, allow_unicode=True).encode(), "case_studies/x.yml")
@@ -185,7 +192,7 @@ def test_the_checker_and_the_model_refuse_an_address_that_is_not_of_the_web(
 
 
 def test_the_checker_refuses_it_in_places_and_terms() -> None:
-    context, _ = load_context(ROOT / "case_studies", ["x"], TODAY)
+    context = real_context()
     places = yaml.safe_load((ROOT / "case_studies" / "_places.yml").read_text("utf-8"))
     terms = yaml.safe_load((ROOT / "case_studies" / "_vocabulary.yml").read_text("utf-8"))
     for rule, payloads in REFUSED.items():
@@ -205,7 +212,7 @@ def hostile_catalog(payload: str) -> Catalog:
     names = {"en": payload, "fr": payload, "pt": payload, "ar": payload}
     aliases = {language: [payload] for language in names}
     term = Term.model_validate({"label": names, "definition": names, "aliases": aliases})
-    context, _ = load_context(ROOT / "case_studies", ["x"], TODAY)
+    context = real_context()
     terms = {facet: dict.fromkeys(context.vocabulary[facet], term) for facet in context.vocabulary.facets}
     place = Place.model_validate({
         "name": names, "kind": "city", "country": "GH", "region": "west-africa", "latitude": "6", "longitude": "-1",
@@ -260,13 +267,14 @@ def test_with_the_checker_taken_out_the_views_still_let_nothing_through(payload:
 
 def test_in_a_real_browser_nothing_runs_and_nothing_is_asked_for(
         open_page: Callable[..., Page], tmp_path: Path) -> None:
-    for number, payload in enumerate(PAYLOADS):
-        markup = "\n".join(html for _, html in every_macro(hostile_catalog(payload)))
-        file = tmp_path / f"{number}.html"
+    for first in range(0, len(PAYLOADS), 10):
+        markup = "\n".join(html for payload in PAYLOADS[first:first + 10]
+                           for _, html in every_macro(hostile_catalog(payload)))
+        file = tmp_path / f"{first}.html"
         file.write_text(f'<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title>'
                         f'<link rel="icon" href="data:,"><body>{markup}</body></html>', "utf-8")
         page = open_page(file.as_uri())
-        assert page.locator("script, iframe, object, embed, style, base, img").count() == 0, payload
+        assert page.locator("script, iframe, object, embed, style, base, img").count() == 0
 
 
 # The second wall: the builders -----------------------------------------------------------------------------------
@@ -286,18 +294,15 @@ INLINE = """
 An author names {{{{ case_link("{id}") }}}} in a sentence, and a source{{{{ cite("{id}", 1) }}}}.
 
 - {{{{ case_link("{id}") }}}}
-
-{{{{ setbacks() }}}}
-
-{{{{ vocabulary() }}}}
 """
+BLOCKS = "\n{{ setbacks() }}\n\n{{ vocabulary() }}\n\n{{ matrix() }}\n\n{{ lessons() }}\n"
 
 
 @pytest.fixture(scope="module")
 def hostile_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project without a checker and with one case for each payload, in a place whose name is hostile too."""
     project = copy_project(tmp_path_factory.mktemp("hostile") / "project")
-    with (project / "casebook" / "validation.py").open("a", encoding="utf-8") as rules:
+    with (project / "casebook" / "validation" / "__init__.py").open("a", encoding="utf-8") as rules:
         rules.write(UNCHECKED)
     (project / "secret.txt").write_text("TOP-SECRET-42", "utf-8")
     cases = project / "case_studies"
@@ -338,19 +343,18 @@ def write_pages(docs: Path) -> None:
     for name in MENU:
         (english / f"{name}.md").write_text(f"# {name}\n", "utf-8")
     inline = "".join(INLINE.format(id=f"case-{number}") for number in range(len(PAYLOADS)))
-    (english / "about.md").write_text(f"# About\n{inline}", "utf-8")
+    (english / "about.md").write_text(f"# About\n{inline}{BLOCKS}", "utf-8")
     for name in ("index", "explore"):
         shutil.copy(ROOT / "docs" / "en" / f"{name}.md", english)
 
 
 @pytest.fixture(scope="module", params=["mkdocs", "zensical"])
 def hostile_site(request: pytest.FixtureRequest, hostile_project: Path, run: Callable[..., Ran]) -> Path:
-    """The hostile project, built from within itself, so that its own package without a checker is used."""
-    code = "from casebook.cli import main; main()"
-    options = ("build", "--languages", "en", "--builder", request.param, "--site", f"site-{request.param}")
-    done = run(hostile_project, sys.executable, "-c", code, *options)
+    """The hostile project, built with its own package without a checker."""
+    site = f"site-{request.param}"
+    done = run(hostile_project, "casebook", "build", "--languages", "en", "--builder", request.param, "--site", site)
     assert done.code == 0, done.said[-4000:]
-    return hostile_project / f"site-{request.param}"
+    return hostile_project / site
 
 
 def test_nothing_runs_while_the_site_is_built(hostile_project: Path, hostile_site: Path) -> None:
@@ -367,18 +371,17 @@ def test_no_template_text_is_evaluated_and_no_file_is_included(hostile_site: Pat
 def test_no_page_of_the_built_site_holds_anything_alive(hostile_site: Path) -> None:
     for path in pages_of(hostile_site):
         page = parsed(path)
+        for script in page.xpath("//script"):
+            assert not (script.text or "").strip() and SCRIPT_OF_OURS.fullmatch(script.get("src")), path.name
         for ours in page.xpath("//head|//body/script"):
-            assert not [text for text in ours.xpath(".//script/text()|self::script/text()") if text.strip()]
-            assert all(re.fullmatch(r"(\.\./)*assets/casebook/[\w-]+\.js", source) for source in ours.xpath(".//@src"))
             ours.drop_tree()
         check_dead(page, path.name)
 
 
 def test_in_a_real_browser_the_built_site_runs_and_asks_for_nothing(
         hostile_site: Path, open_page: Callable[..., Page]) -> None:
-    numbers = range(len(PAYLOADS))
     addresses = ["index.html", "about.html", "explore.html?country=GH", "explore.html?q=alert",
-                 *(f"cases/case-{number}.html" for number in numbers),
+                 *(f"cases/case-{number}.html" for number in range(0, len(PAYLOADS), 4)),
                  *(f"places/place-{number}.html" for number in (0, 17, 23, 31)), "mechanisms/procurement.html"]
     for address in addresses:
         page = open_page(f"{hostile_site.as_uri()}/{address}")

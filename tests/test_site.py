@@ -337,7 +337,7 @@ def test_a_build_with_a_broken_link_fails_and_names_it(second_project: Path, run
 def test_a_bare_mkdocs_build_works_from_a_clean_copy_and_warns_of_nothing(
         tmp_path: Path, run: Callable[..., Ran], catalog: Catalog) -> None:
     project = copy_project(tmp_path / "project")
-    done = run(project, "mkdocs", "build", "--strict")
+    done = run(project, "mkdocs", "build", "--strict", PYTHONPATH="")
     assert done.code == 0, done.said
     assert not re.search(r"WARNING|ERROR|Traceback", done.said), done.said
     site = project / "site"

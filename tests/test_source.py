@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook import source
+from casebook.document import Document
 from casebook.problems import MAX_PROBLEMS, message_of
-from casebook.source import Document, load_document, parse_document, read_bytes
+from casebook.source import load_document, parse_document, read_bytes
 
 GOOD = sorted((Path(__file__).parent / "examples" / "good").glob("*.yml"))
 QUICK = settings(max_examples=150, deadline=None)
@@ -178,6 +179,20 @@ def test_what_follows_a_refused_key_is_read_and_dropped(loader: str) -> None:
     document, problems = read("[a]: {b: 1, b: 2}\nc: 3\n")
     assert document.data == {"c": "3"}
     assert problems == [(1, 1, "yaml-key"), (1, 13, "yaml-duplicate-key")]
+
+
+@pytest.mark.parametrize(("text", "is_complete", "refused"), [
+    ("a: b\n", True, []), ("{}\n", True, []), ("a: &b c\n", True, []), ("a: !b c\n", True, []),
+    ("a: &b\n", True, [(("a",), None)]), ("a: [x, *b]\n", True, [(("a", 1), None)]),
+    ("a: b\na: [c]\n", True, [(("a",), ["c"])]),
+    ("<<: *b\n", False, [(("<<",), None)]), ("[a]: b\n", False, [(("",), "b")]), ('a: "\\0"\n', False, []),
+    ("", False, []), ("- a\n", False, []), ("a: b: c\n", False, []), ("a: b\n---\nc: d\n", False, []),
+    ("a: 1\n" * 500, False, [(("a",), "1")] * 99),
+])
+def test_a_file_is_complete_if_every_key_of_it_is_known(loader: str, text: str, is_complete: bool,
+                                                        refused: list[tuple[Path, object]]) -> None:
+    document = read(text)[0]
+    assert (document.is_complete, document.refused) == (is_complete, refused)
 
 
 def test_a_number_of_five_thousand_digits_is_text(loader: str) -> None:

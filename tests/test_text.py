@@ -240,15 +240,35 @@ def seconds_to_read(text: str) -> float:
 
 @pytest.mark.parametrize(("text", "words"), [
     ("It *rained* **a lot** [1][2].", "It rained a lot."),
+    ("a *b* **c** `d`", "a b c d"),
+    ("In 2019 [4][12].", "In 2019."),
     ("It rained [1], then [2] stopped", "It rained, then stopped"),
-    ("See [the law](https://example.org) and `code`", "See the law and code"),
+    ("It *rained* [1], then\n[2] stopped", "It rained, then stopped"),
+    ("It set out to test one site [1]:\n\n- alone", "It set out to test one site:\nalone"),
+    ("[1] *It* rained", "It rained"),
+    ("See [the law](https://example.org) and `code [1]`", "See the law and code [1]"),
+    ("See [the plan](https://example.org/x?y=1) now", "See the plan now"),
     ("[1](https://example.org) of 3", "1 of 3"),
-    ("one\n\n- two\n- three\n\n> four", "one two three four"),
+    ("[3](https://example.org/)", "3"),
+    ("one\n\n- two\n- three\n\n> four", "one\ntwo\nthree\nfour"),
+    ("one\ntwo\n\n- three\n- four", "one two\nthree\nfour"),
+    ("1. first [1]\n2. second", "first\nsecond"),
     ("one  \ntwo\nthree", "one two three"),
+    ("one   two", "one two"),
     ("2 < 3 & caf&eacute;", "2 < 3 & café"),
+    ("3 < 4 & 5 > 2", "3 < 4 & 5 > 2"),
+    ("<b>bold</b>", "<b>bold</b>"),
+    ("cafe\u0301", "café"),
+    ("le prix : 3", "le prix : 3"),
     ("<https://example.org/a>", "https://example.org/a"),
     ("", ""),
     ("\ud800x", "\ufffdx"),
 ])
 def test_plain_text_keeps_the_words_alone(text: str, words: str) -> None:
     assert plain_text(text) == words
+
+
+@QUICK
+@given(st.text(alphabet="ab c[]()*_`#>-1.\n<&é\\", max_size=60))
+def test_plain_text_is_never_refused_and_has_no_empty_lines(text: str) -> None:
+    assert all(line == line.strip() != "" for line in plain_text(text).split("\n") if plain_text(text))

@@ -25,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.catalog import check_files, load_catalog, load_context
+from casebook.document import Document
 from casebook.model import CaseStudy
 from casebook.problems import (
     MAX_PROBLEMS,
@@ -37,7 +38,7 @@ from casebook.problems import (
     remedy_of,
     report_text,
 )
-from casebook.source import Document, load_document, parse_document
+from casebook.source import load_document, parse_document
 from casebook.validation import (
     RULE_BOOK,
     check_case,
@@ -292,11 +293,60 @@ def test_all_problems_are_told_at_once_each_at_its_line_and_column(folder: Path)
     ("then in three [2]", "see <mailto:a@example.org> [2]", ["text-email"]),
     ("then in three [2]", "a@example.org, b@example.org and a@example.org [2]", ["text-email", "text-email"]),
     ("checked: 2026-10", "checked: 2026-10\nauthor: {name: ~, mail: ~}", ["field-unknown"]),
-    ("kind: output", "kind: ouptut\n   , unit: ~", ["yaml-duplicate-key"]),
+    ("kind: output", "kind: ouptut\n   , unit: ~", ["term-unknown", "yaml-duplicate-key"]),
     ("value: 70, unit", "value: , unit", ["text-empty"]),
 ])
 def test_one_cause_is_told_once(before: str, after: str, rules: list[str], folder: Path) -> None:
     assert rules_of(check(CASES, changed(before, after))) == rules
+
+
+THIRD = """  - {title: The tender, publisher: The council, url: "https://example.org/tender", kind: authority}
+"""
+"""A source that nothing cites."""
+
+
+@pytest.mark.parametrize(("before", "after", "rule"), [
+    ("status: running", "status: running\nstatus: planned", "yaml-duplicate-key"),
+    ("status: running", "status: &a running", "yaml-anchor"),
+    ("status: running", "status: *a", "yaml-anchor"),
+    ("status: running", "status: !a running", "yaml-tag"),
+])
+def test_a_key_given_twice_or_an_anchor_hides_no_other_problem(before: str, after: str, rule: str,
+                                                               folder: Path) -> None:
+    text = changed("checked:", f"{THIRD}checked:", changed("stage: small-pilot", "stage: small-pilto"))
+    assert rules_of(check(CASES, changed(before, after, text))) == [rule, "term-unknown", "source-not-cited"]
+
+
+@pytest.mark.parametrize(("before", "after", "rule"), [
+    ("title: Market fees paid by phone", "title: *market", "yaml-anchor"),
+    ("title: Market fees paid by phone", "title: &market", "yaml-anchor"),
+    ("title: Market fees paid by phone", "title: !market", "yaml-tag"),
+    ("themes: [revenue-and-tax]", "themes: [*theme]", "yaml-anchor"),
+    ("status: running", "status: running\nstatus: halted", "yaml-duplicate-key"),
+    ("period: {start", "period: {end: 2021}\nperiod: {start", "yaml-duplicate-key"),
+    ("sources:\n", "sources: [{title: A, publisher: B, kind: authority}]\nsources:\n", "yaml-duplicate-key"),
+    ("mechanisms:\n", "mechanisms: [{mechanism: procurement, effect: enabled, how: A}]\nmechanisms:\n",
+     "yaml-duplicate-key"),
+    ("checked:", f"{THIRD}next_steps: A\nnext_steps: B [3]\nchecked:", "yaml-duplicate-key"),
+    ("checked:", f"{THIRD}budget: {{source: 1, source: 3}}\nchecked:", "yaml-duplicate-key"),
+    ("title: Market fees paid by phone", "<<: *market", "yaml-anchor"),
+    ("title: Market", "[title]: Market", "yaml-key"),
+    ("title: Market", '"title\\0": Market', "file-character"),
+])
+def test_what_cannot_be_read_has_no_echo(before: str, after: str, rule: str, folder: Path) -> None:
+    assert rules_of(check(CASES, changed(before, after))) == [rule]
+
+
+@pytest.mark.parametrize(("name", "before", "after", "rules"), [
+    ("_vocabulary.yml", "mechanisms:\n", "mechanisms: {}\nmechanisms:\n", ["yaml-duplicate-key"]),
+    ("_vocabulary.yml", "\ngroups:\n", "\ngroups: {}\ngroups:\n", ["yaml-duplicate-key"]),
+    ("_vocabulary.yml", "waste: {label: {en: Waste}}", "waste: {label: {en: Waste}, label: {en: Refuse}, lable: A}",
+     ["yaml-duplicate-key", "field-unknown"]),
+    ("_places.yml", "country: GH\n", "country: XX\n  kind: city\n", ["country-unknown", "yaml-duplicate-key"]),
+])
+def test_the_shared_files_are_checked_in_the_same_way(name: str, before: str, after: str, rules: list[str],
+                                                      folder: Path) -> None:
+    assert rules_of(check(CASES, changed(before, after, (EXAMPLES / name).read_text("utf-8")), name)) == rules
 
 
 def test_a_hundred_problems_of_one_kind_are_enough(folder: Path) -> None:
@@ -525,7 +575,8 @@ def test_no_structure_breaks_the_check(path: tuple[str | int, ...], value: objec
 def check_in_memory(raw: bytes) -> None:
     """As check_files does, without a disk; what the check lets pass, the model takes."""
     document, found = parse_document(raw, "example.yml")
-    problems = in_order(found or [*check_case(document, CONTEXT), *check_lineage_loops([document])])
+    found += check_case(document, CONTEXT) if document.is_complete else []
+    problems = in_order([*found, *check_lineage_loops([document])])
     report_text(problems)
     if not has_errors(problems):
         CaseStudy.model_validate(document.data)

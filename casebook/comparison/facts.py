@@ -1,6 +1,5 @@
 """The tagged facts of cases and places, and what values on several sides amount to."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,7 @@ from casebook.comparison.records import (
     Subject,
 )
 from casebook.problems import field_name
-
-_CITATION = re.compile(r"\[(\d{1,4})\](?!\()")
+from casebook.values import CITATION
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def tags_of_subject(catalog: Catalog, subject: Subject) -> list[Tag]:
 
 def citations_in(*texts: str) -> tuple[int, ...]:
     """The numbers of the sources cited, in order, each once."""
-    return tuple(dict.fromkeys(int(number) for text in texts for number in _CITATION.findall(text)))
+    return tuple(dict.fromkeys(int(number) for text in texts for number in CITATION.findall(text)))
 
 
 def side_of(subject: str, tags: Sequence[Tag]) -> Side:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from casebook.catalog import Case, Catalog
 from casebook.comparison.facts import Tag, Tags, place_facts
 from casebook.comparison.records import CONTEXT, ONLY_ONE, Cell, Entry, Finding, Group, Kind, Row, Subject
-from casebook.model import NONE_FOUND
 from casebook.problems import field_name
+from casebook.values import NONE_FOUND
 
 
 def groups_of(catalog: Catalog, subjects: Sequence[Subject], tags: Tags,

@@ -1,18 +1,15 @@
 """The search document: what of a case study can be found, and under which facet values. Knows no search engine."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from casebook.catalog import Case, Catalog
 from casebook.model import LANGUAGES, CaseStudy, Place, Result
+from casebook.text import plain_text
 from casebook.vocabulary import fold_words
 
 VOCABULARY_OF = {
@@ -26,10 +23,6 @@ FACETS = ("mechanism", "theme", "method", "mindset", "place", "country", "region
 """All facets of the search in the order in which they are shown."""
 
 GRADES = ("independent", "outside", "own-account")
-_CITATIONS = re.compile(r"\s*(?:\[[0-9]{1,4}\](?![(:]))+")
-_MAY_BE_MARKDOWN = re.compile(r"[*_`\[\]<>\\&#\n]|^\s*(?:[-+=~]|\d+[.)]\s)")
-_BLANKS = re.compile(r"[^\S\n]+")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 class Section(NamedTuple):
@@ -108,16 +101,6 @@ def words_in(documents: Iterable[SearchDocument]) -> frozenset[str]:
     return frozenset(fold_words(" ".join(sorted(written))))
 
 
-def plain_text(markdown: str) -> str:
-    """Markdown as plain text: no citations, emphasis, link targets or images; one block a line."""
-    text = _CITATIONS.sub("", unicodedata.normalize("NFC", markdown)).strip()
-    if not _MAY_BE_MARKDOWN.search(text):  # most notes: 20 times faster
-        return _BLANKS.sub(" ", text)
-    blocks = (_inline_text(token.children or []) if token.type == "inline" else token.content
-              for token in _MARKDOWN.parse(text) if token.type in ("inline", "fence", "code_block"))
-    return "\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
-
-
 def country_names(code: str) -> dict[str, str]:
     """The name of a country in each language of the site, from CLDR."""
     return {language: _locale(language).territories.get(code, code) for language in LANGUAGES}
@@ -126,11 +109,6 @@ def country_names(code: str) -> dict[str, str]:
 def place_names(place: Place) -> dict[str, str]:
     """The name of a place in each language of the site."""
     return {language: place.name.get(language) for language in LANGUAGES}
-
-
-def _inline_text(tokens: Iterable[Token]) -> str:
-    breaks = {"softbreak": " ", "hardbreak": " "}
-    return "".join(breaks.get(token.type, "" if token.type == "image" else token.content) for token in tokens)
 
 
 def _sections_of(study: CaseStudy) -> Iterator[tuple[str, list[str]]]:

@@ -34,10 +34,10 @@ from casebook.search.documents import (
     documents_of,
     facets_of,
     in_order,
-    plain_text,
     words_in,
 )
 from casebook.search.query import FACET_OF, STOP_WORDS, Values
+from casebook.text import plain_text
 
 NameOf = Callable[[str, str], str]
 """The words for the value of a facet in the language of the page: `name_of("theme", "mobility")`, `("country", "GH")`,

@@ -67,8 +67,15 @@ def merge_hits(cases: Mapping[str, Values], whole: Sequence[str], concepts: Sequ
     """The ids of all hits: those by text in their order, then those by concept only in the order of `cases`.
 
     `whole` are the ids whose text matches the whole query, `rest` those whose text matches the remaining words (None:
-    no words remain). A hit by concept carries every concept named; where nothing else is found, as many as any does.
+    no words remain). A hit by concept carries every concept named; where nothing else is found, as many as any does,
+    and where nothing at all is found, the words that remain are left out: `reduce market waste` is about waste.
     """
+    found = _merge(cases, whole, concepts, rest)
+    return found if found or rest is None else _merge(cases, whole, concepts, None)
+
+
+def _merge(cases: Mapping[str, Values], whole: Sequence[str], concepts: Sequence[Concept],
+           rest: Sequence[str] | None) -> list[str]:
     by_text = set(whole)
     within = set(cases if rest is None else rest) - by_text
     carried = {id: len(carried_by(values, concepts)) for id, values in cases.items() if id in within}

@@ -16,7 +16,7 @@ def facet_names(catalog: Catalog, words: Words) -> Callable[[str, str], str]:
             return words.country(value)
         if facet == "period":
             return _period(words, value)
-        return catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, words.language)
+        return words.spaced(catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, words.language))
 
     return name_of
 

@@ -90,11 +90,11 @@ class View:
     # Names
 
     def label(self, facet: str, id: str) -> str:
-        return self.catalog.vocabulary.label(facet, id, self.words.language)
+        return self.words.spaced(self.catalog.vocabulary.label(facet, id, self.words.language))
 
     def definition(self, facet: str, id: str) -> str:
         found = self.catalog.vocabulary[facet][id].definition
-        return found.get(self.words.language) if found else ""
+        return self.words.spaced(found.get(self.words.language)) if found else ""
 
     def term(self, facet: str, id: str) -> Term:
         return self.catalog.vocabulary[facet][id]

@@ -53,6 +53,11 @@ window.casebookQuery = (() => {
 
   /* The ids of all hits: those by text in their order, then those by concept only in the order of `cases`. */
   function mergeHits(cases, whole, concepts, rest) {
+    const found = merge(cases, whole, concepts, rest);
+    return found.length || !rest ? found : merge(cases, whole, concepts, null);
+  }
+
+  function merge(cases, whole, concepts, rest) {
     const byText = new Set(whole), within = rest && new Set(rest), carried = new Map();
     for (const [id, values] of cases) {
       if (!byText.has(id) && (!within || within.has(id))) carried.set(id, carriedBy(values, concepts).length);

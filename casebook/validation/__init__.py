@@ -1,0 +1,63 @@
+"""The rules for contributed content. Each check is a small generator of problems; RULE_BOOK is the rule book.
+
+Checks read the plain data, not the typed records, so that one wrong value never hides the problems of the others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from casebook.document import Document
+from casebook.problems import MAX_PROBLEMS, Problem, Rule
+from casebook.validation.cases import CASE_CHECKS, check_lineage_loops
+from casebook.validation.context import Check, Context
+from casebook.validation.records import check_model, kind_of
+from casebook.validation.rules import CITED, MISSING, RELATED, RULE_BOOK, TERM
+from casebook.validation.selecting import nearest, select
+from casebook.validation.shared import PLACE_CHECKS, VOCABULARY_CHECKS
+from casebook.validation.texts import check_text
+from casebook.vocabulary import TAGGED
+
+__all__ = [
+    "RULE_BOOK", "Context", "check_case", "check_lineage_loops", "check_model", "check_places", "check_text",
+    "check_vocabulary", "kind_of", "nearest", "select",
+]
+
+LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TAGGED, TERM: ("groups",)}
+"""Rules by which a value must stand under one of these keys of the same file."""
+
+
+def check_case(document: Document, context: Context) -> list[Problem]:
+    """All problems of one case study."""
+    return _problems_of(CASE_CHECKS, document, context)
+
+
+def check_places(document: Document, context: Context) -> list[Problem]:
+    """All problems of `_places.yml`."""
+    return _problems_of(PLACE_CHECKS, document, context)
+
+
+def check_vocabulary(document: Document, context: Context) -> list[Problem]:
+    """All problems of `_vocabulary.yml`."""
+    return _problems_of(VOCABULARY_CHECKS, document, context)
+
+
+def _problems_of(checks: Iterable[Check], document: Document, context: Context) -> list[Problem]:
+    found = (problem for check in checks for problem in islice(check(document, context), MAX_PROBLEMS))
+    return list(_without_echoes(document, found))
+
+
+def _without_echoes(document: Document, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems that would remain if what the reading refused were put right, whatever was meant by it."""
+    refused = {path for path, _ in document.refused}
+    nothing = {path for path, value in document.refused if value is None}
+    parts = {path[0] for path in refused if path}
+    for problem in problems:
+        field = problem.field
+        is_echo = (
+            field in nothing
+            or (problem.rule is MISSING and field[:-1] in refused)
+            or (problem.level == "warning" and bool(parts.intersection(field[:1])))
+            or any((key,) in refused for key in LOOKED_UP_IN.get(problem.rule, ()))
+        )
+        if not is_echo:
+            yield problem

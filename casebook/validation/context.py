@@ -1,0 +1,25 @@
+"""What a file is checked against, and what a check is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from casebook.document import Document
+from casebook.problems import Problem
+from casebook.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a case study is checked against: everything but the file itself."""
+
+    vocabulary: Vocabulary
+    place_ids: frozenset[str]
+    country_codes: frozenset[str]
+    language_codes: frozenset[str]
+    case_ids: frozenset[str]
+    today: date
+
+
+Check = Callable[[Document, Context], Iterator[Problem]]
+"""Yields the problems of one kind."""
