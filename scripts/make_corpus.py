@@ -4,8 +4,9 @@
     python scripts/make_corpus.py 1000 /tmp/corpus --seed 7
 
 The cases are valid, about as long as real ones, and say nothing: their words are drawn from lists below, frequent ones
-more often, as in any text. The same number, seed and project give the same bytes, and a case does not change when more
-cases are asked for. The vocabulary, the pages that people write and the settings are those of this project.
+more often, as in any text. The same number, seed and project give the same bytes; when more cases are asked for, those
+there were keep their text and move to other places, of which there are more too. The vocabulary, the pages that people
+write and the settings are those of this project.
 """
 
 import argparse

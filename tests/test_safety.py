@@ -39,6 +39,7 @@ REFUSED = {
         '"><script>alert(1)</script>', "</p></div><script>alert(1)</script>", "<a href='javascript:alert(1)'>x</a>",
         "<div markdown>[l](JaVaScRiPt:alert(1))</div>", "<a onclick=alert(1)>x</a>", f"<base href={EVIL}>",
         f"<link rel=stylesheet href={EVIL}>", f"<object data={EVIL}></object>", "<details open ontoggle=alert(1)>",
+        "<!--/view--><script>alert(1)</script>", "<!--view--><script>alert(1)</script><!--/view-->",
     ],
     "text-braces": ["{{ 191*7 }}", "{% raw %}", "{{ config.site_name }}", POPEN, "{% include 'secret.txt' %}",
                     "{# x #}"],
@@ -54,7 +55,7 @@ ACCEPTED = [
     '# text {: onmouseover="alert(1)" }', '--8<-- "secret.txt"', "[[secret.txt]]", "`code` {onclick=alert(1)}",
     "&lt;script&gt;alert(1)&lt;/script&gt;", "$(touch RAN-AT-BUILD)", "`touch RAN-AT-BUILD`", ":smile: ~~x~~ ==x==",
     "```html\nalert(1)\n```", "!!! note\n    text", "| a | b |\n|---|---|\n| c | d |", "*[text]: x", "[TOC]",
-    "[x]: javascript:alert(1)", "[x][y]\n\n[y]: javascript:alert(1)", "a < b and c > d & e",
+    "casebook0view0", "[x]: javascript:alert(1)", "[x][y]\n\n[y]: javascript:alert(1)", "a < b and c > d & e",
     "'; alert(1); '", "${alert(1)}", "</", "<!-", "]]>", "\\", "%(num)s {found} {0}",
 ]
 """What the checker may let pass, since it is text and nothing else."""
