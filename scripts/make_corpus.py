@@ -1,7 +1,7 @@
 """Write a whole project with any number of synthetic case studies, to measure how Casebook behaves as a library grows.
 
-    python scripts/make_corpus.py 1000 /tmp/corpus            a new folder, or one that this script made before
-    python scripts/make_corpus.py 1000 /tmp/corpus --seed 7
+    python scripts/make_corpus.py 1000 ../corpus            a new folder, or one that this script made before
+    python scripts/make_corpus.py 1000 ../corpus --seed 7
 
 The cases are valid, about as long as real ones, and say nothing: their words are drawn from lists below, frequent ones
 more often, as in any text. The same number, seed and project give the same bytes; when more cases are asked for, those

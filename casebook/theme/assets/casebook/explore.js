@@ -130,9 +130,15 @@
       named.isHeld ? searchText(query.tellingText(q, known)) : [],
       rest && named.concepts.length ? searchText(rest) : null,
     ]);
-    const byText = new Map(whole.map(hit => [hit.id, hit.data]));
+    const byText = new Map(whole.map(hit => [hit.id, once(hit.data)]));
     const ids = query.mergeHits(index.cases, [...byText.keys()], named.concepts, within?.map(hit => hit.id) ?? null);
     return { ids, byText, concepts: named.concepts, typed: rest ? "" : q.trim() };
+  }
+
+  /* Asked a second time, Pagefind's worker sometimes answers null for a text it gave before (1.5.2, measured). */
+  function once(ask) {
+    let answer;
+    return () => answer ??= ask();
   }
 
   async function findOnce(q) {
@@ -178,7 +184,7 @@
 
   async function rowOf(id, answer, filters) {
     const data = answer.byText.get(id);
-    const [card, text] = await Promise.all([loadCard(id), data?.().then(excerptOf, () => null)]);
+    const [card, text] = await Promise.all([loadCard(id), data?.().then(excerptOf).catch(() => null)]);
     return { id, card, why: whyLines(id, card, answer, filters, text) };
   }
 
