@@ -306,17 +306,18 @@ def test_focus_is_always_seen(open_page: Open, server: str, kind: str, scheme: s
         assert seen[1], seen[0]
 
 
-def test_filters_are_chosen_by_keyboard_alone(open_page: Open, server: str) -> None:
+def test_filters_are_chosen_and_taken_back_by_keyboard_alone(open_page: Open, server: str) -> None:
     page = settle(open_page(f"{server}explore.html?q=waste"))
     before = ids_of(page)
-    page.focus('input[name="region"][value="west-africa"]')
-    page.keyboard.press("Space")
-    page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length < {len(before)}")
-    assert page.evaluate("document.activeElement.value") == "west-africa"
-    page.locator(".picked a").press("Enter")
-    page.wait_for_url("**/explore.html?q=waste")
-    page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length === {len(before)}")
-    assert ids_of(page) == before
+    for _ in range(5):
+        page.focus('input[name="region"][value="west-africa"]')
+        page.keyboard.press("Space")
+        page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length < {len(before)}")
+        assert page.evaluate("document.activeElement.value") == "west-africa"
+        page.locator(".picked a").press("Enter")
+        page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length === {len(before)}")
+    assert ids_of(page) == before and page.url.endswith("explore.html?q=waste")
+    assert page.locator("#explore .msg").count() == 0
 
 
 def test_a_wide_table_is_scrolled_by_keyboard_and_keeps_its_header_and_first_column(
