@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browsers of the tests: those found on the machine, else Debian's packages where we may install them.
+# The browsers of the tests, and what drives them: those found on the machine, else Debian's packages where we may install them.
 set -eu
 
 found() {
@@ -12,6 +12,7 @@ found() {
 missing=""
 [ -n "${CHROME_PATH:-}" ] || found chromium chromium-browser google-chrome google-chrome-stable || missing="chromium"
 [ -n "${FIREFOX_PATH:-}" ] || found firefox-esr firefox || missing="$missing firefox-esr"
+.venv/bin/python -m playwright --version >/dev/null 2>&1 || missing="$missing libatomic1" # its driver needs it
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
