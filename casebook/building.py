@@ -58,16 +58,15 @@ class Report:
 Step = Callable[[str], Any]
 
 
-def frame_settings(project: Project, language: str) -> dict[str, Any]:
-    """What theme/main.html reads from `extra`."""
+def frame_settings(project: Project, language: str, built: Sequence[str] = ()) -> dict[str, Any]:
+    """What theme/main.html reads from `extra`; `built` are the languages of one site, none for this one alone."""
     words = Words(language)
     day = words.day(edition_date(project).isoformat())
     edition = words.say("Edition of %(date)s") % {"date": day}
-    built = os.environ.get("CASEBOOK_LANGUAGES", "").split() or [language]
     return {
         "words": dict(frame_words(words, edition=edition)),
-        "languages": [dict(entry) for entry in LANGUAGES if entry["code"] in built],
-        "shared": "../" if _folder_of(language) and os.environ.get("CASEBOOK_LANGUAGES") else "",
+        "languages": [dict(entry) for entry in LANGUAGES if entry["code"] in (built or [language])],
+        "shared": "../" if _folder_of(language) and built else "",
     }
 
 
@@ -117,7 +116,7 @@ def _run_builders(project: Project, options: Options, work: Path) -> None:
     """One process for each language, side by side."""
     for language in options.languages:
         prepare(project, language)
-    handed = hand_over(load_valid_catalog(project), work / "catalog.pickle")
+    handed = hand_over(load_valid_catalog(project), work / "catalog.json")
     started = [_start_builder(project, options, work, language, handed) for language in options.languages]
     failed = [text for text in (_finished(process) for process in started) if text]
     for file in project.root.glob(".casebook-*.yml"):
@@ -143,20 +142,14 @@ def _command(project: Project, options: Options, language: str, environment: dic
     if options.builder == "mkdocs":
         return ["mkdocs", "build", "--strict", "--clean"]
     shutil.rmtree(project.root / ".cache", ignore_errors=True)  # with a warm cache macros.py is not even imported
-    file = _write_zensical_config(project, language, environment)
+    file = _write_zensical_config(project, language, options, environment)
     return ["zensical", "build", "--strict", "--clean", "--config-file", file.name]
 
 
-def _write_zensical_config(project: Project, language: str, environment: dict[str, str]) -> Path:
+def _write_zensical_config(project: Project, language: str, options: Options, environment: dict[str, str]) -> Path:
     """mkdocs.yml with what the hook would have added, since Zensical ignores hooks without a word."""
     config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(environment))
-    previous = dict(os.environ)
-    os.environ.update(environment)
-    try:
-        config["extra"].update(frame_settings(project, language))
-    finally:
-        os.environ.clear()
-        os.environ.update(previous)
+    config["extra"].update(frame_settings(project, language, options.languages))
     config.pop("hooks", None)
     file = project.root / f".casebook-{language}.yml"
     file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -11,7 +11,8 @@ from casebook.project import ContentError, Project
 def on_config(config: Any) -> Any:
     """Give the frame its words in the language of this configuration."""
     project, language = _project(config), config.extra["language"]
-    config.extra.update(building.frame_settings(project, language))
+    built = os.environ.get("CASEBOOK_LANGUAGES", "").split()
+    config.extra.update(building.frame_settings(project, language, built))
     return config
 
 

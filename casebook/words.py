@@ -79,6 +79,13 @@ class Words:
             return format_skeleton("yMMMM", day, locale=self.locale)
         return format_date(day, "long", locale=self.locale)
 
+    def years(self, start: str, end: str) -> str:
+        """The years from one date to another; the end is empty while it runs or where it is not known."""
+        first, last = start[:4], end[:4]
+        if last and last != first:
+            return f"{first}–{last}"
+        return first if last else self.say("since %(start)s") % {"start": first}
+
     def listing(self, items: Sequence[str]) -> str:
         """`a, b and c`; no comma before the English and; in French commas alone where an item holds an `et`."""
         if self.language == "fr" and any(" et " in item for item in items):

@@ -7,6 +7,8 @@ import yaml
 
 from casebook.catalog import Case, Catalog
 from casebook.model import CaseStudy, Place, Term
+from casebook.search.documents import VOCABULARY_OF, country_names
+from casebook.search.facets import NameOf
 from casebook.vocabulary import Vocabulary
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,3 +39,16 @@ def _place(values: dict[str, Any]) -> Place:
     population = {"value": residents, "source_url": SOURCE} if residents else None
     return Place.model_validate({"kind": "city", "latitude": 0, "longitude": 0, "languages": ["en"], **values,
                                  "population": population})
+
+
+def names_in(catalog: Catalog, language: str) -> NameOf:
+    """A plain `name_of`: labels of the vocabulary, names of places and countries, periods as `2019 – 2023`."""
+    def name_of(facet: str, value: str) -> str:
+        if facet == "place":
+            return catalog.places[value].name.get(language)
+        if facet == "country":
+            return country_names(value)[language]
+        if facet == "period":
+            return value.replace("/", " – ").strip()
+        return catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, language)
+    return name_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from search_catalog import GOLDEN, small_catalog
+from search_catalog import GOLDEN, names_in, small_catalog
 
 from casebook.search import facets, pagefind, twins
 from casebook.search.command import run_search
@@ -56,7 +56,7 @@ def make_site(folder: Path, bundle: Path) -> Path:
     shutil.copytree(SCRIPTS, folder / "assets" / "search")
     (folder / "fr").mkdir()
     for language, up in (("en", ""), ("fr", "../")):
-        facets.write_tables(CATALOG, language, facets.names_in(CATALOG, language), folder / "assets")
+        facets.write_tables(CATALOG, language, names_in(CATALOG, language), folder / "assets")
         (folder / up.replace("../", "fr") / "explore.html").write_text(explore_page(language, up), "utf-8")
     return folder
 

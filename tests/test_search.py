@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search_catalog import GOLDEN, small_catalog
+from search_catalog import GOLDEN, names_in, small_catalog
 
 from casebook.catalog import Catalog
 from casebook.search import command, facets, query, whoosh_index
@@ -304,15 +304,15 @@ def test_places_and_reasons_are_named_in_the_language_asked_for(cache: Path) -> 
 # Tables ----------------------------------------------------------------------------------------------------------
 
 def test_the_tables_are_the_same_each_time_and_name_every_case() -> None:
-    name_of = facets.names_in(CATALOG, "fr")
+    name_of = names_in(CATALOG, "fr")
     table = facets.facet_table(CATALOG, "fr", name_of)
-    assert table == facets.facet_table(small_catalog(), "fr", facets.names_in(CATALOG, "fr"))
+    assert table == facets.facet_table(small_catalog(), "fr", names_in(CATALOG, "fr"))
     assert '["west-africa","Afrique de l\'Ouest"]' in table
     assert list(facets.card_scripts(CATALOG, name_of)) == [case.id for case in in_order(CATALOG)]
 
 
 def test_a_card_holds_what_is_shown_of_a_case() -> None:
-    script = facets.card_scripts(CATALOG, facets.names_in(CATALOG, "en"))["collector-tablets"]
+    script = facets.card_scripts(CATALOG, names_in(CATALOG, "en"))["collector-tablets"]
     id, card = json.loads(f"[{script.removeprefix('casebookCard(').removesuffix(');' + chr(10))}]")
     assert id == "collector-tablets"
     assert card[2:5] == ["Kumasi, Ghana", "2019 – 2023-03", 1]
@@ -336,7 +336,7 @@ def test_a_thousand_cases_fit_into_the_table() -> None:
     one = CATALOG.cases["collector-tablets"]
     cases = {f"{id}-{number}": one for number in range(1000) for id in ["a-case"]}
     many = Catalog({id: type(one)(id, one.study, "") for id, one in cases.items()}, CATALOG.places, CATALOG.vocabulary)
-    assert len(gzip.compress(facets.facet_table(many, "en", facets.names_in(many, "en")).encode())) < 50_000
+    assert len(gzip.compress(facets.facet_table(many, "en", names_in(many, "en")).encode())) < 50_000
 
 
 # The twin in the browser -----------------------------------------------------------------------------------------
@@ -369,7 +369,7 @@ def golden_queries() -> dict[str, Any]:
     values = {document.id: document.facets for document in documents_of(CATALOG)}
     hits = [id for id in values if id != "open-budget"]
     return {
-        "facets": facets.table_of(CATALOG, facets.names_in(CATALOG, "en")),
+        "facets": facets.table_of(CATALOG, names_in(CATALOG, "en")),
         "concepts": facets.concepts_of(CATALOG),
         "fold": [[text, fold(text), list(fold_words(text))] for text in FOLDED],
         "named": [[text, *_named(text)] for text in ASKED],

@@ -30,7 +30,6 @@ from casebook.catalog import Case, Catalog
 from casebook.search.documents import (
     FACETS,
     VOCABULARY_OF,
-    country_names,
     documents_of,
     facets_of,
     in_order,
@@ -100,19 +99,6 @@ def concepts_of(catalog: Catalog) -> dict[str, Any]:
         part = parts["held" if held_words.issuperset(words) else "unheld"]
         part[" ".join(words)] = [number[f"{FACET_OF[concept.facet]}/{concept.term}"] for concept in concepts]
     return {"terms": terms, **parts, "stop": " ".join(sorted(STOP_WORDS))}
-
-
-def names_in(catalog: Catalog, language: str) -> NameOf:
-    """A plain `name_of`: labels of the vocabulary, names of places and countries, periods as `2019 – 2023`."""
-    def name_of(facet: str, value: str) -> str:
-        if facet == "place":
-            return catalog.places[value].name.get(language)
-        if facet == "country":
-            return country_names(value)[language]
-        if facet == "period":
-            return value.replace("/", " – ").strip()
-        return catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, language)
-    return name_of
 
 
 def cut(text: str, length: int = HOW_LENGTH) -> str:

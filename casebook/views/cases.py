@@ -14,7 +14,7 @@ def render_case(view: View, id: str) -> Markup:
     """The whole page of one case study."""
     case = view.case(id)
     return view.render(
-        "case.html", case=case, country=_countries(view, case), evidence=evidence_in_words(view, case),
+        "case.html", case=case, country=", ".join(view.countries(case)), evidence=evidence_in_words(view, case),
         sources_by_kind=sources_by_kind(view, case), contents=_contents(view, case), uses=_by_effect(case),
         related=[(view.case(found.case), why_related(view, found)) for found in similarity.related(view.catalog, id)],
         edit_href=edit_href(view, id),
@@ -73,11 +73,6 @@ def _difference(view: View, key: str, mine: str, theirs: str) -> str:
     facet = {"size": "place_sizes", "region": "regions", "stage": "stages", "income-group": "income_groups"}[key]
     values = {"theirs": view.label(facet, theirs), "mine": view.label(facet, mine)}
     return view.words.say("%(theirs)s there, %(mine)s here") % values
-
-
-def _countries(view: View, case: Case) -> str:
-    names = dict.fromkeys(view.words.country(view.place(id).country) for id in case.study.places)
-    return ", ".join(names)
 
 
 def _by_effect(case: Case) -> Sequence[object]:

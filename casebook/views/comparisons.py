@@ -10,7 +10,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.comparison import Comparison, Entry, Finding, MatrixCell, Row, compare, matrix
 from casebook.views.findings import sentence, subject_names, tag
-from casebook.views.view import View, lower_first
+from casebook.views.view import View
 
 MOST_SHARED = 6
 """Findings of the quiet kinds that are said in words; the rows hold them all."""
@@ -152,16 +152,3 @@ def column_href(view: View, columns: str, id: str) -> str:
 def cell_name(view: View, cell: MatrixCell) -> str:
     """The titles behind a cell, for those who point at it or hear it."""
     return "; ".join(view.case(id).study.title for id in cell.cases)
-
-
-def lead_place_cases(cases: Sequence[Case]) -> dict[str, list[Case]]:
-    """Cases by lead place, in the order of the cases."""
-    found: dict[str, list[Case]] = {}
-    for case in cases:
-        found.setdefault(case.lead, []).append(case)
-    return found
-
-
-def effect_word(view: View, effect: str) -> str:
-    """An effect as it stands in a sentence; `differs` is no effect but the place's own cases disagreeing."""
-    return view.words.say("differs") if effect == "differs" else lower_first(view.label("effects", effect))

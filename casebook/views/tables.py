@@ -15,14 +15,8 @@ def facet_names(catalog: Catalog, words: Words) -> Callable[[str, str], str]:
         if facet == "country":
             return words.country(value)
         if facet == "period":
-            return _period(words, value)
+            start, _, end = value.partition("/")
+            return words.years(start, end)
         return words.spaced(catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, words.language))
 
     return name_of
-
-
-def _period(words: Words, value: str) -> str:
-    start, _, end = (part[:4] for part in value.partition("/"))
-    if not end:
-        return words.say("since %(start)s") % {"start": start}
-    return start if start == end else f"{start}–{end}"

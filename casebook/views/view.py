@@ -113,8 +113,11 @@ class View:
 
     def where(self, case: Case) -> str:
         """The places of a case with their country: `Kumasi, Ghana`."""
-        countries = dict.fromkeys(self.words.country(self.place(id).country) for id in case.study.places)
-        return ", ".join([self.place_names(case.study.places), *countries])
+        return ", ".join([self.place_names(case.study.places), *self.countries(case)])
+
+    def countries(self, case: Case) -> list[str]:
+        """The countries of the places of a case, each once."""
+        return list(dict.fromkeys(self.words.country(self.place(id).country) for id in case.study.places))
 
     def short_name(self, case: Case) -> str:
         """The lead place, which stands for the case where its other cases are not beside it."""
@@ -135,12 +138,7 @@ class View:
     def years(self, case: Case) -> str:
         """The same in years only, for one line of a list."""
         period = case.study.period
-        if not period:
-            return ""
-        start, end = period.start[:4], (period.end or "")[:4]
-        if end and end != start:
-            return f"{start}–{end}"
-        return start if end else self.words.say("since %(start)s") % {"start": start}
+        return self.words.years(period.start, period.end or "") if period else ""
 
     # Text
 
