@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from babel import Locale
 
 from casebook import validation
+from casebook.advice import Advice
 from casebook.document import Document
 from casebook.model import CaseStudy, Place, Record, Result, Term
 from casebook.problems import Problem, has_errors, in_order
+from casebook.questions import SelfCheck
 from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
 from casebook.values import NONE_FOUND
 from casebook.vocabulary import Vocabulary
@@ -21,6 +23,10 @@ from casebook.vocabulary import Vocabulary
 CASES_FOLDER = "case_studies"
 PLACES_FILE = "_places.yml"
 VOCABULARY_FILE = "_vocabulary.yml"
+QUESTIONS_FILE = "_questions.yml"
+ADVICE_FILE = "_advice.yml"
+"""The questions of the self-check, and the advice with its evidence; a library may have none."""
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 _READ_FOR = ("mindsets", "setbacks")
 """Where the word none-found may stand instead of a list."""
@@ -66,12 +72,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All cases by id, all places by id, the vocabulary; fingerprint changes when any file does."""
+    """All cases by id, all places by id, the vocabulary, the self-check; fingerprint changes when any file does."""
 
     cases: Mapping[str, Case] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     fingerprint: str = ""
+    questions: SelfCheck | None = None
+    advice: Advice = field(default_factory=Advice)
 
     def cases_with(self, facet: str, term: str) -> list[Case]:
         """The cases tagged with a term, in the order of their ids."""
@@ -165,7 +173,8 @@ def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Ca
         problems += found
         if not has_errors(found):
             cases[path.stem] = Case(path.stem, CaseStudy.model_validate(document.data), digest_of(document))
-    return Catalog(cases, shared.places, context.vocabulary, mark), in_order(problems)
+    return (Catalog(cases, shared.places, context.vocabulary, mark, shared.questions, shared.advice),
+            in_order(problems))
 
 
 def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
@@ -177,6 +186,8 @@ def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
         "vocabulary": {facet: {id: _as_data(term) for id, term in terms.items()}
                        for facet, terms in catalog.vocabulary.facets.items()},
         "fingerprint": catalog.fingerprint,
+        "questions": _as_data(catalog.questions) if catalog.questions else None,
+        "advice": _as_data(catalog.advice),
     }
 
 
@@ -188,6 +199,8 @@ def catalog_from_data(data: Mapping[str, Any]) -> Catalog:
         Vocabulary({facet: {id: Term.model_validate(term) for id, term in terms.items()}
                     for facet, terms in data["vocabulary"].items()}),
         data["fingerprint"],
+        SelfCheck.model_validate(data["questions"]) if data["questions"] else None,
+        Advice.model_validate(data["advice"]),
     )
 
 
@@ -203,10 +216,12 @@ def _as_data(record: Record) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shared:
-    """The places and the problems of the two shared files."""
+    """The places, the questions, the advice, and the problems of the shared files."""
 
     places: Mapping[str, Place]
     problems: list[Problem]
+    questions: SelfCheck | None = None
+    advice: Advice = field(default_factory=Advice)
 
 
 def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tuple[validation.Context, Shared]:
@@ -223,7 +238,28 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     )
     problems += _checked(validation.check_vocabulary, terms, context)
     problems += place_problems + _checked(validation.check_places, places, context)
-    return context, Shared(dict(_valid_records(places, Place)), problems)
+    questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
+    advice, advice_problems = _load_advice(folder / ADVICE_FILE, context)
+    problems += question_problems + advice_problems
+    return context, Shared(dict(_valid_records(places, Place)), problems, questions, advice)
+
+
+def _load_advice(file: FilePath, context: validation.Context) -> tuple[Advice, list[Problem]]:
+    """The advice and its problems; none where the library has none, or where it has errors."""
+    if not file.is_file():
+        return Advice(), []
+    document, problems = load_document(file, MAX_SHARED_BYTES)
+    problems += _checked(validation.check_advice, document, context)
+    return Advice() if has_errors(problems) else Advice.model_validate(document.data), problems
+
+
+def _load_questions(file: FilePath, context: validation.Context) -> tuple[SelfCheck | None, list[Problem]]:
+    """The self-check and its problems; nothing where the library has none, or where it has errors."""
+    if not file.is_file():
+        return None, []
+    document, problems = load_document(file, MAX_SHARED_BYTES)
+    problems += _checked(validation.check_questions, document, context)
+    return None if has_errors(problems) else SelfCheck.model_validate(document.data), problems
 
 
 def _checked(check: Callable[[Document, validation.Context], list[Problem]], document: Document,
@@ -235,12 +271,12 @@ def _checked(check: Callable[[Document, validation.Context], list[Problem]], doc
 def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> list[Problem]:
     """All problems of chosen files, checked against the shared files of a folder."""
     paths = list(files)
-    known = [path.stem for path in case_files(folder) if not path.name.startswith("_")]
-    context, shared = load_context(folder, [*known, *(path.stem for path in paths)], today)
+    known = [path.stem for path in (*case_files(folder), *paths) if not path.name.startswith("_")]
+    context, shared = load_context(folder, known, today)
     problems: list[Problem] = []
     documents = []
     for path in paths:
-        if path.name in (VOCABULARY_FILE, PLACES_FILE):
+        if path.name in (VOCABULARY_FILE, PLACES_FILE, QUESTIONS_FILE, ADVICE_FILE):
             problems += [problem for problem in shared.problems if problem.file.endswith(path.name)]
         elif not path.name.startswith("_"):
             document, found = load_document(path, MAX_CASE_BYTES)

@@ -58,6 +58,8 @@ class MechanismUse(Record):
     effect: TermId
     how: Note
     response: Note | None = None
+    moved: TermId | None = None
+    """Whether what was in the way gave way; only where it hindered or did both."""
 
 
 class MindsetUse(Record):
@@ -89,6 +91,14 @@ class Budget(Record):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     funder: Line | None = None
     note: Line | None = None
+    source: Count
+
+
+class Staffing(Record):
+    """Who did the work. `people` is left out where the source gives no one number."""
+
+    people: Number | None = None
+    note: Line
     source: Count
 
 
@@ -142,6 +152,7 @@ class CaseStudy(Record):
     next_steps: Prose | None = None
     partners: Entries[Partner] = ()
     budget: Budget | None = None
+    staffing: Staffing | None = None
     reuse: Entries[Reusable] = ()
     learned_from: Entries[Lineage] = ()
     sources: Annotated[Entries[Source], Field(min_length=1)]
@@ -208,11 +219,13 @@ class Attested(Record):
 
 
 class Term(Record):
-    """One allowed value. `from` is the lower bound of a size, in residents."""
+    """One allowed value. `said` is how people say it when a mechanism is in their way; `from` is the lower bound of a
+    size, in residents."""
 
     label: Translated
     definition: Translated | None = None
     aliases: Aliases = Aliases()
+    said: Aliases = Aliases()
     group: TermId | None = None
     related: tuple[TermId, ...] = ()
     attested: Attested = Attested()

@@ -11,12 +11,13 @@ from casebook.model import LANGUAGES, Term
 TAGGED = ("methods", "mechanisms", "mindsets", "themes")
 """The facets that cases are tagged by; ids are unique across them, because each term has one page."""
 
-FACETS = (*TAGGED, "groups", "networks", "effects", "statuses", "stages", "tests", "verdicts", "decisions",
+FACETS = (*TAGGED, "groups", "networks", "effects", "moves", "statuses", "stages", "tests", "verdicts", "decisions",
           "result_kinds", "reporters", "source_kinds", "readers", "partner_roles", "reuse_kinds", "place_kinds",
           "place_sizes", "regions", "income_groups", "evidence")
 
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_ARABIC_ARTICLE = re.compile("^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,7 +58,7 @@ class Vocabulary:
         found: dict[tuple[str, ...], dict[Concept, None]] = {}
         for facet in TAGGED:
             for id, term in self[facet].items():
-                for words in map(fold_words, _names_of(term)):
+                for words in map(fold_words, names_of(term)):
                     found.setdefault(words, {})[Concept(facet, id)] = None
         return {words: tuple(concepts) for words, concepts in found.items() if words}
 
@@ -82,14 +83,12 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> tuple[str, ...]:
-    """The folded words of a text; the Arabic article at the head of a word is dropped."""
-    return tuple(_without_article(word) for word in _WORD.findall(fold(text)))
+    """The folded words of a text; the Arabic article at the head of a word is dropped, with the one-letter words that
+    are written together with it (and, so, in, as, for), where three letters remain."""
+    return tuple(_ARABIC_ARTICLE.sub("", word) for word in _WORD.findall(fold(text)))
 
 
-def _without_article(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word
-
-
-def _names_of(term: Term) -> Iterator[str]:
+def names_of(term: Term) -> Iterator[str]:
+    """The label and the aliases of a term in all languages."""
     yield from (name for language in LANGUAGES if (name := getattr(term.label, language)))
     yield from term.aliases.all()

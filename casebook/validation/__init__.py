@@ -8,8 +8,10 @@ from itertools import islice
 
 from casebook.document import Document
 from casebook.problems import MAX_PROBLEMS, Problem, Rule
+from casebook.validation.advice import ADVICE_CHECKS
 from casebook.validation.cases import CASE_CHECKS, check_lineage_loops
 from casebook.validation.context import Check, Context
+from casebook.validation.questions import QUESTION_CHECKS
 from casebook.validation.records import check_model, kind_of
 from casebook.validation.rules import CITED, MISSING, RELATED, RULE_BOOK, TERM
 from casebook.validation.selecting import nearest, select
@@ -18,8 +20,8 @@ from casebook.validation.texts import check_text
 from casebook.vocabulary import TAGGED
 
 __all__ = [
-    "RULE_BOOK", "Context", "check_case", "check_lineage_loops", "check_model", "check_places", "check_text",
-    "check_vocabulary", "kind_of", "nearest", "select",
+    "RULE_BOOK", "Context", "check_advice", "check_case", "check_lineage_loops", "check_model", "check_places",
+    "check_text", "check_questions", "check_vocabulary", "kind_of", "nearest", "select",
 ]
 
 LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TAGGED, TERM: ("groups",)}
@@ -39,6 +41,16 @@ def check_places(document: Document, context: Context) -> list[Problem]:
 def check_vocabulary(document: Document, context: Context) -> list[Problem]:
     """All problems of `_vocabulary.yml`."""
     return _problems_of(VOCABULARY_CHECKS, document, context)
+
+
+def check_questions(document: Document, context: Context) -> list[Problem]:
+    """All problems of `_questions.yml`."""
+    return _problems_of(QUESTION_CHECKS, document, context)
+
+
+def check_advice(document: Document, context: Context) -> list[Problem]:
+    """All problems of `_advice.yml`."""
+    return _problems_of(ADVICE_CHECKS, document, context)
 
 
 def _problems_of(checks: Iterable[Check], document: Document, context: Context) -> list[Problem]:

@@ -23,6 +23,7 @@ from casebook.validation.rules import (
     LINEAGE_EMPTY,
     LOOP,
     NO_INDEPENDENT,
+    NOT_IN_THE_WAY,
     NOTHING_HINDERED,
     ONE_SOURCE,
     PERIOD,
@@ -46,6 +47,7 @@ CASE_TERMS = {
     "networks.*": "networks", "status": "statuses", "stage": "stages", "themes.*": "themes",
     "experiments.*.tests": "tests", "experiments.*.verdict": "verdicts", "experiments.*.decision": "decisions",
     "methods.*.method": "methods", "mechanisms.*.mechanism": "mechanisms", "mechanisms.*.effect": "effects",
+    "mechanisms.*.moved": "moves",
     "mindsets.*.mindset": "mindsets", "results.*.kind": "result_kinds", "results.*.reported_by": "reporters",
     "lessons.*.for.*": "readers", "partners.*.role": "partner_roles", "reuse.*.kind": "reuse_kinds",
     "sources.*.kind": "source_kinds",
@@ -151,6 +153,13 @@ def check_balance(document: Document, context: Context) -> Iterator[Problem]:
         yield document.problem(NOTHING_HINDERED, ("mechanisms",))
 
 
+def check_moves(document: Document, context: Context) -> Iterator[Problem]:
+    """Only what was in the way can give way."""
+    for number, use in enumerate(list_at(document, "mechanisms")):
+        if isinstance(use, dict) and use.get("moved") and use.get("effect") == "enabled":
+            yield document.problem(NOT_IN_THE_WAY, ("mechanisms", number, "moved"))
+
+
 def check_summary(document: Document, context: Context) -> Iterator[Problem]:
     title, summary = document.data.get("title"), document.data.get("summary")
     if isinstance(title, str) and isinstance(summary, str):
@@ -162,7 +171,7 @@ def check_summary(document: Document, context: Context) -> Iterator[Problem]:
 CASE_CHECKS: tuple[Check, ...] = (
     check_study, check_id, check_terms, check_repeated, check_place_ids, check_language, check_citations,
     check_uncited, check_citation_form, check_sources, check_period, check_checked, check_lineage, check_text,
-    check_amounts, check_balance, check_summary,
+    check_amounts, check_balance, check_moves, check_summary,
 )
 
 

@@ -11,7 +11,7 @@ from casebook.validation.selecting import list_at, select
 from casebook.validation.texts import without_code
 from casebook.values import CITATION
 
-SOURCE_NUMBERS = ("results.*.source", "budget.source", "learned_from.*.source")
+SOURCE_NUMBERS = ("results.*.source", "budget.source", "staffing.source", "learned_from.*.source")
 _NUMBER_LIST = re.compile(r"\[[0-9]{1,4}(?:\s*[,;–-]\s*[0-9]{1,4})+\](?!\()|\[(?![0-9]+\])\d{1,4}\]")
 
 

@@ -90,6 +90,8 @@ NO_INDEPENDENT = Rule("sources-not-independent", "no source is press, academic o
                       "Look for one. If there is none, say so under `open_questions`.", "warning")
 NOTHING_HINDERED = Rule("nothing-hindered", "no mechanism is marked hindered or mixed",
                         "Read the sources once more for what was in the way.", "warning")
+NOT_IN_THE_WAY = Rule("moved-without-obstacle", "`moved` is for what was in the way; this mechanism enabled the work",
+                      "Delete `moved`, or correct `effect` to hindered or mixed.")
 REPEATS = Rule("summary-repeats-title", "the summary says what the title says",
                "Begin with the one lesson that a colleague elsewhere should take.", "warning")
 STALE = Rule("checked-long-ago", "the sources were last read in {found}, over {limit} months ago",
@@ -101,10 +103,15 @@ RELATED = Rule("term-related-unknown", '"{found}" is not a term that cases are t
 TERM_ID = Rule("term-in-two-facets", '"{found}" is already a term of "{facet}"',
                "A term has one page, so its id is used once. Rename one of the two.")
 
+ADVICE_CASE = Rule("advice-case-unknown", '"{found}" is not a case study; try: {nearest}',
+                   "Correct the id, or delete the entry until the case is written.")
+ADVICE_ID = Rule("advice-id-unknown", '"{found}" does not stand under "{facet}" of this file; try: {nearest}',
+                 'Correct the id, or add it under "{facet}".')
+
 MODEL_RULES = (MISSING, UNKNOWN, TEXT, LIST, MAP, LIST_OR_NONE, NUMBER, COUNT, RANGE, DATE, ADDRESS, LONG, SHORT, FEW,
                MANY)
 CHECK_RULES = (ID, KEY_ID, TERM, TERM_ELSEWHERE, TERM_TWICE, PLACE, COUNTRY, CURRENCY, LANGUAGE, CASE_LANGUAGE, CITED,
                UNCITED, CITATION_FORM, SOURCE_TWICE, PERIOD, CHECKED, LINEAGE, LINEAGE_EMPTY, LOOP, HTML, BRACES,
-               SCHEME, EMAIL, HIDDEN, BUDGET, UNIT, PHONE, ONE_SOURCE, NO_INDEPENDENT, NOTHING_HINDERED, REPEATS,
-               STALE, ALIAS, RELATED, TERM_ID)
+               SCHEME, EMAIL, HIDDEN, BUDGET, UNIT, PHONE, ONE_SOURCE, NO_INDEPENDENT, NOTHING_HINDERED, NOT_IN_THE_WAY,
+               REPEATS, STALE, ALIAS, RELATED, TERM_ID, ADVICE_CASE, ADVICE_ID)
 RULE_BOOK = (*source.RULES, *MODEL_RULES, *CHECK_RULES)
