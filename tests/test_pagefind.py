@@ -1,12 +1,13 @@
 """The search of the browser, in Chromium: the same answers from a server and from a folder on disk."""
 
-import functools
+import dataclasses
 import html
 import http.server
 import json
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,22 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from search_catalog import GOLDEN, names_in, small_catalog
 
+from casebook.minify import join_folder
 from casebook.search import facets, pagefind, twins
 from casebook.search.command import run_search
 from casebook.search.documents import document_of, documents_of
 from casebook.search.words import explore_words
+from casebook.views.lists import render_card
+from casebook.views.view import Site, View
+from casebook.words import Words
 
 CATALOG = small_catalog()
 SCRIPTS = Path(pagefind.__file__).parent.parent / "theme" / "assets" / "casebook"
 ODD_NAME = "Dossier d'été – n°1 (50%)"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]
-QUERIES = ["procurement", "waste contract", '"waste contract"', "ecoquartier orleans", "tabl", "marchés publics",
+QUERIES = ["procuremnt", "tendr", "marchés pubics", "المشتريت", "والمشتريات", "the timtable",
+           "procurement", "waste contract", '"waste contract"', "ecoquartier orleans", "tabl", "marchés publics",
            "المشتريات", "كوماسي", "contract tender handover", "who has the tablets?", "zebra"]
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Explore</title>
 <link rel="icon" href="data:,"><style>[hidden] {{ display: none !important }}</style>
@@ -35,7 +41,7 @@ PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Ex
 </form></details><section><h2>12 cases</h2><ul class="picked" hidden></ul>
 <ol class="cases"><li class="case"><h3><a href="cases/plain.html">A plain card</a></h3></li></ol>
 <p class="more-cases"><a href="themes.html">All</a></p></section></div></main>
-<script src="{up}assets/search/explore.js"></script></html>"""
+<script src="{up}assets/search/common.js"></script><script src="{up}assets/search/explore.js"></script></html>"""
 
 
 def explore_page(language: str, up: str) -> str:
@@ -51,13 +57,20 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "pagefind"
 
 
+def cards_in(language: str) -> facets.CardOf:
+    return partial(render_card, View(Site(CATALOG, Words(language)), "explore.html"))
+
+
 def make_site(folder: Path, bundle: Path) -> Path:
     shutil.copytree(bundle, folder / "pagefind")
-    shutil.copytree(SCRIPTS, folder / "assets" / "search")
+    join_folder(Path(shutil.copytree(SCRIPTS, folder / "assets" / "search")))
+    shutil.copy(SCRIPTS / "common.js", folder / "assets" / "search")  # this page has no tray
     (folder / "fr").mkdir()
     for language, up in (("en", ""), ("fr", "../")):
-        facets.write_tables(CATALOG, language, names_in(CATALOG, language), folder / "assets")
+        facets.write_tables(CATALOG, language, names_in(CATALOG, language), cards_in(language), folder / "assets",
+                            "2026-11-21")
         (folder / up.replace("../", "fr") / "explore.html").write_text(explore_page(language, up), "utf-8")
+    facets.write_words(CATALOG, folder / "assets")
     return folder
 
 
@@ -74,7 +87,7 @@ class served:
         class Handler(http.server.SimpleHTTPRequestHandler):
             def log_message(self, format: str, *args: Any) -> None:
                 pass
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder))
 
     def __enter__(self) -> str:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -130,7 +143,14 @@ class Reader:
         self.page.wait_for_timeout(180)
         return self.settle()
 
+    def open_filters(self) -> "Reader":
+        """Open every group of filters."""
+        for summary in self.page.locator("details.facet:not([open]):not([hidden]) > summary").all()[::-1]:
+            summary.click()
+        return self
+
     def tick(self, value: str) -> "Reader":
+        self.open_filters()
         self.page.locator(f"input[value='{value}']").click()
         return self.settle()
 
@@ -232,8 +252,11 @@ def test_a_file_that_nobody_knows_stops_the_twins(bundle: Path, tmp_path: Path) 
 def test_the_browser_means_by_a_query_what_python_means(window: BrowserContext) -> None:
     golden = json.loads((GOLDEN / "query.json").read_text("utf-8"))
     page = window.new_page()
-    page.add_script_tag(path=SCRIPTS / "query.js")
-    answers = page.evaluate("""golden => {
+    for name in ("query.js", "spelling.js"):
+        page.add_script_tag(path=SCRIPTS / name)
+    answers = page.evaluate("""async golden => {
+      const part = letter => golden.words[letter.codePointAt(0).toString(16)];
+      const check = casebookSpelling(part);
       const q = casebookQuery, {cases} = q.readFacets(golden.facets), table = q.readConcepts(golden.concepts);
       return {
         fold: golden.fold.map(([text]) => [text, q.fold(text), q.foldWords(text)]),
@@ -241,6 +264,10 @@ def test_the_browser_means_by_a_query_what_python_means(window: BrowserContext) 
           const {concepts, rest} = q.conceptsIn(text, table);
           return [text, concepts, rest, q.remainingWords(rest, table)];
         }),
+        spelt: await Promise.all(golden.spelt.map(async ([text]) => {
+          const {right, unknown} = await check(q.foldWords(text));
+          return [text, [...right], unknown, q.putRight(text, right)];
+        })),
         merged: golden.merged.map(([whole, concepts, rest]) =>
           [whole, concepts, rest, q.mergeHits(cases, whole, concepts, rest)]),
         chosen: golden.chosen.map(([filters]) =>
@@ -287,7 +314,7 @@ def test_nothing_is_read_for_the_search_before_the_reader_searches(reader: Reade
     reader.open(f"{web}/explore.html")
     reader.page.wait_for_timeout(200)
     asked = [url.rsplit("/", 1)[1] for url in reader.asked if not url.startswith("data:")]
-    assert asked == ["explore.html", "explore.js"]
+    assert asked == ["explore.html", "common.js", "explore.js"]
     assert reader.page.inner_text("ol.cases") == "A plain card"
     reader.page.click("form.facets button")
     reader.settle()
@@ -314,7 +341,7 @@ def test_a_card_shows_where_its_text_holds_the_words(reader: Reader, disk: str) 
 def test_a_card_has_place_title_summary_and_facts(reader: Reader, disk: str) -> None:
     reader.open(f"{disk}/explore.html?place=kumasi&theme=revenue-and-tax&evidence=independent")
     card = reader.page.locator("li.case")
-    assert card.locator(".over").inner_text() == "Kumasi, Ghana · 2019 – 2023-03"
+    assert card.locator(".over").inner_text() == "Kumasi, Ghana · 2019–2023"
     assert card.locator("h3 a").get_attribute("href") == "cases/collector-tablets.html"
     assert card.locator(".meta span").all_inner_texts() == ["scaled", "Full service", "independent evaluation or audit",
                                                             "1 source"]
@@ -442,23 +469,24 @@ def test_an_address_with_strange_parameters_is_taken_as_it_is(reader: Reader, di
 
 
 def test_contributed_text_is_shown_as_text(reader: Reader, disk: str) -> None:
-    reader.open(f"{disk}/explore.html")
-    reader.page.evaluate("""() => {
-      const card = ["<img src=x onerror=alert(1)>", "<b>bold</b>", "<i>", "", 1, ["", "", ""], "en"];
-      casebookCard("collector-tablets", card);
-    }""")
-    reader.page.click("form.facets button")
+    case = CATALOG.cases["collector-tablets"]
+    evil = {"title": "<img src=x onerror=alert(1)>", "summary": "<i>slanted</i>"}
+    card = cards_in("en")(dataclasses.replace(case, study=case.study.model_copy(update=evil)))
+    reader.open(f"{disk}/explore.html?status=stopped")
+    reader.page.evaluate("card => casebookCard('collector-tablets', card)", card)
+    reader.page.click(".picked a")
     reader.settle()
-    assert reader.page.locator("h3").first.inner_text() == "<img src=x onerror=alert(1)>"
-    assert reader.page.locator("ol.cases img, ol.cases b").count() == 0
+    assert reader.page.locator("h3", has_text=evil["title"]).inner_text() == evil["title"]
+    assert reader.page.locator("ol.cases img, ol.cases i").count() == 0
 
 
 def test_a_page_in_another_language_uses_the_same_index_and_its_own_words(reader: Reader, disk: str) -> None:
     reader.open(f"{disk}/fr/explore.html?q=tablets")
     assert reader.ids == ["collector-tablets"]
-    assert reader.page.locator("li.case h3 a").get_attribute("lang") == "en"
+    assert reader.page.locator("li.case h3 a span").get_attribute("lang") == "en"
     reader.type("appel d'offres")
     assert reader.why[0] == "has Marchés publics, appel d'offres"
+    reader.open_filters()
     assert reader.page.locator("label", has_text="Afrique de l'Ouest").count() == 1
 
 

@@ -3,7 +3,7 @@
 import json
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from casebook.catalog import Catalog
@@ -12,6 +12,7 @@ from casebook.search.documents import FACETS, VOCABULARY_OF, facets_of, in_order
 from casebook.search.highlights import Fragment
 from casebook.search.query import (
     MAX_LENGTH,
+    MAX_WORDS,
     Filters,
     Values,
     carried_by,
@@ -20,6 +21,7 @@ from casebook.search.query import (
     remaining_words,
     select,
 )
+from casebook.search.spelling import Spelling, check_words, put_right, word_list
 from casebook.validation import nearest
 from casebook.vocabulary import Concept, fold_words
 
@@ -50,12 +52,14 @@ class FoundCase:
 class SearchResult:
     """The answer: `total` hits, the first of them, and for every facet the number of hits by value.
 
-    `labels` are the words for the concepts in the language of the search.
+    `corrections` are the misspelt words with what was looked for instead, `unknown` those that no case holds, `labels`
+    the words for the concepts in the language of the search.
     """
 
     query: str
     concepts: tuple[Concept, ...]
     corrections: dict[str, str]
+    unknown: tuple[str, ...]
     total: int
     hits: tuple[FoundCase, ...]
     facets: dict[str, dict[str, int]]
@@ -68,7 +72,6 @@ class _Found:
 
     ids: list[str]
     by_text: frozenset[str] = frozenset()
-    corrections: dict[str, str] = field(default_factory=dict)
     highlights: Callable[[str], tuple[Fragment, ...]] = lambda id: ()
 
 
@@ -77,27 +80,34 @@ def run_search(catalog: Catalog, cache_folder: Path, text: str, filters: Filters
     """Search a catalog. A text without words lists all cases that pass the filters; UnknownFilter for a wrong one."""
     check_filters(catalog, filters)
     values: dict[str, Values] = {case.id: facets_of(catalog, case) for case in in_order(catalog)}
-    concepts, rest = catalog.vocabulary.concepts_in(text[:MAX_LENGTH])
+    text, spelling = _spelt(catalog, text[:MAX_LENGTH])
+    concepts, rest = catalog.vocabulary.concepts_in(text)
     found = _find(catalog, cache_folder, values, text, concepts, rest) if fold_words(text) else _Found(list(values))
     chosen = select(values, found.ids, filters)
     shown = tuple(_found_case(catalog, id, values[id], concepts, found, language) for id in chosen[:limit])
     labels = {concept: catalog.vocabulary.label(concept.facet, concept.term, language) for concept in concepts}
     counts = count_facets(values, found.ids, filters)
-    return SearchResult(text, concepts, found.corrections, len(chosen), shown, counts, labels)
+    return SearchResult(text, concepts, dict(spelling.right), spelling.unknown, len(chosen), shown, counts, labels)
+
+
+def _spelt(catalog: Catalog, text: str) -> tuple[str, Spelling]:
+    """A query with its misspelt words put right, and which these were; one with quotes is left as it is."""
+    _, rest = catalog.vocabulary.concepts_in(text)
+    words = [] if '"' in text else remaining_words(rest)[:MAX_WORDS]  # the words of a concept are not misspelt
+    spelling = check_words(words, word_list(catalog)) if words else Spelling()
+    return put_right(text, spelling.right), spelling
 
 
 def _find(catalog: Catalog, cache_folder: Path, values: Mapping[str, Values], text: str,
           concepts: tuple[Concept, ...], rest: str) -> _Found:
     index = whoosh_index.open_index(cache_folder, catalog)
-    settled = frozenset(fold_words(text)) - set(rest.split())  # words of a concept are not mistyped
+    settled = frozenset(fold_words(text)) - set(rest.split())
     whole = [id for id, _ in whoosh_index.find_ids(index, text, settled)]
     words = " ".join(remaining_words(rest))
     by_rest = [id for id, _ in whoosh_index.find_ids(index, words)] if words else None
     by_text = frozenset(whole)
-    return _Found(
-        merge_hits(values, whole, concepts, by_rest), by_text, whoosh_index.corrections_of(index, text, settled),
-        lambda id: whoosh_index.highlights_of(index, text if id in by_text else words, id),
-    )
+    return _Found(merge_hits(values, whole, concepts, by_rest), by_text,
+                  lambda id: whoosh_index.highlights_of(index, text if id in by_text else words, id))
 
 
 def _found_case(catalog: Catalog, id: str, values: Values, concepts: tuple[Concept, ...], found: _Found,
@@ -127,6 +137,8 @@ def allowed_values(catalog: Catalog, facet: str) -> set[str]:
         return set(catalog.places)
     if facet == "country":
         return {place.country for place in catalog.places.values()}
+    if facet == "language":
+        return {language for place in catalog.places.values() for language in place.languages}
     terms = set(catalog.vocabulary[VOCABULARY_OF[facet]])
     if facet == "mechanism":
         terms |= {f"{term}:{effect}" for term in terms for effect in catalog.vocabulary["effects"]}
@@ -139,10 +151,11 @@ def result_as_text(result: SearchResult, translate: Translate = str, width: int 
     """The answer for a terminal: the number of cases, then a paragraph for each."""
     corrected = (translate("Searched for “{used}” instead of “{typed}”.").format(used=used, typed=typed)
                  for typed, used in result.corrections.items())
+    unknown = (translate("No case holds “{word}”.").format(word=word) for word in result.unknown)
     shown = translate("{total} cases found, {shown} shown").format(total=result.total, shown=len(result.hits))
     counted = {0: translate("No case found"), 1: translate("1 case found")}
     total = shown if result.total > len(result.hits) else translate("{total} cases found").format(total=result.total)
-    head = [*corrected, counted.get(result.total, total)]
+    head = [*corrected, *unknown, counted.get(result.total, total)]
     return "\n".join([*head, *(_paragraph(hit, result, translate, width) for hit in result.hits)]) + "\n"
 
 
@@ -166,6 +179,7 @@ def result_as_json(result: SearchResult) -> str:
         "query": result.query,
         "concepts": list(map(_name_of, result.concepts)),
         "corrections": result.corrections,
+        "unknown": result.unknown,
         "total": result.total,
         "hits": [{**asdict(hit), "why": list(map(_name_of, hit.why))} for hit in result.hits],
         "facets": result.facets,

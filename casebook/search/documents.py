@@ -15,12 +15,13 @@ from casebook.vocabulary import fold_words
 VOCABULARY_OF = {
     "theme": "themes", "method": "methods", "mechanism": "mechanisms", "mindset": "mindsets", "region": "regions",
     "size": "place_sizes", "status": "statuses", "stage": "stages", "evidence": "evidence", "network": "networks",
+    "income": "income_groups",
 }
 """The facets of the search whose values are terms, and where in the vocabulary these stand."""
 
-FACETS = ("mechanism", "theme", "method", "mindset", "place", "country", "region", "size", "status", "stage",
-          "evidence", "network")
-"""All facets of the search in the order in which they are shown."""
+FACETS = ("mechanism", "theme", "method", "mindset", "place", "country", "region", "size", "income", "language",
+          "status", "stage", "evidence", "network")
+"""All facets of the search in the order in which they are shown; `language` and `income` are those of the place."""
 
 GRADES = ("independent", "outside", "own-account")
 
@@ -81,6 +82,8 @@ def facets_of(catalog: Catalog, case: Case) -> dict[str, tuple[str, ...]]:
         "country": (place.country for place in places),
         "region": (place.region for place in places),
         "size": (catalog.size_of(id) for id in study.places if id in catalog.places),
+        "income": (place.income_group.value for place in places if place.income_group),
+        "language": (language for place in places for language in place.languages),
         "status": (study.status,),
         "stage": (study.stage,),
         "evidence": case.grades,

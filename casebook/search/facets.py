@@ -4,20 +4,27 @@ words needs in a third one: the table alone is 46 KB gzip at 1,000 cases, with t
 
     casebookFacets({
       language: "en",
+      edition:  "2026-11-21",
       facets:   {theme: [[id, label], ...], ...},      the values in use, in the order in which they are shown
       effects:  [[id, label], ...],
-      cases:    [[id, values, mechanisms], ...]        in the order of `in_order`
+      cases:    [[id, values, mechanisms, start, sources, answered], ...]        in the order of `in_order`
                 values: for each facet but mechanism, in the order of `facets`, a list of numbers of values;
                         the lead place comes first
                 mechanisms: [number of the mechanism, number of its effect, ...]
+                start: when it began, 201903 for 2019-03, 201900 for 2019, 0 where it is not known
+                sources: how many
+                answered: [number of a mechanism, ...], those for which the case says what the team did
     })
-    casebookCard(id, [title, summary, place, period, number of sources, [how of each mechanism], language of the text])
+    casebookTitles([[cell, ...], ...])                   the saved list, in the order of the cases in the table
+    casebookCard(id, html)                               the card as in any list, with a line for each mechanism
     casebookConcepts({
       terms:    ["facet/term", ...],                   what a query can name
-      held:     {folded phrase: [number of a term]},   phrases whose every word stands in some case
-      unheld:   {folded phrase: [number of a term]},   the others: no text can match them
-      stop:     "words that say nothing"
+      held:     {phrase: [number of a term]},          as written; phrases whose every word stands in some case
+      unheld:   {phrase: [number of a term]},          the others: no text can match them
+      stop:     "words that say nothing",
+      parts:    ["61", ...]                            the parts of the word list
     })
+    casebookWords("61", "accra 3|action 12|...")         one part of the word list, see spelling.py
 """
 
 import json
@@ -36,42 +43,66 @@ from casebook.search.documents import (
     words_in,
 )
 from casebook.search.query import FACET_OF, STOP_WORDS, Values
-from casebook.text import plain_text
+from casebook.search.spelling import Words, text_of_part, word_list
+from casebook.vocabulary import TAGGED, Concept, fold_words, names_of
 
 NameOf = Callable[[str, str], str]
 """The words for the value of a facet in the language of the page: `name_of("theme", "mobility")`, `("country", "GH")`,
-`("effect", "hindered")`; and for the time of a case `("period", "2019/2023-03")`, or `"2019/"` without an end."""
+`("effect", "hindered")`, `("mechanism", "procurement:hindered")`; and for the time of a case `("period",
+"2019/2023-03")`, or `"2019/"` without an end."""
+
+CardOf = Callable[[Case], str]
+"""The HTML of the card of a case in the language of the page."""
 
 HOW_LENGTH = 160
-"""So many characters of the `how` of a mechanism are in the table."""
+"""So many characters of the `how` of a mechanism are on a card."""
+
+COLUMNS = ("place", "country", "status", "stage", "theme", "mechanism", "method", "mindset", "evidence")
+"""The facets of a saved list, as its heads in search/words.py."""
 
 LISTED = tuple(facet for facet in FACETS if facet != "mechanism")
 
 
-def write_tables(catalog: Catalog, language: str, name_of: NameOf, folder: Path) -> None:
-    """Write `facets.<language>.js`, `cards.<language>/<id>.js` and `concepts.js` (for all languages) into a folder."""
+def write_tables(catalog: Catalog, language: str, name_of: NameOf, card_of: CardOf, folder: Path,
+                 edition: str = "") -> None:
+    """Write `facets.<language>.js`, `titles.<language>.js` and `cards.<language>/<id>.js` into a folder."""
     cards = folder / f"cards.{language}"
     shutil.rmtree(cards, ignore_errors=True)
     cards.mkdir(parents=True)
-    _write(folder / f"facets.{language}.js", facet_table(catalog, language, name_of))
-    _write(folder / "concepts.js", concept_table(catalog))
-    for id, script in card_scripts(catalog, name_of).items():
+    _write(folder / f"facets.{language}.js", facet_table(catalog, language, name_of, edition))
+    _write(folder / f"titles.{language}.js", title_table(catalog, name_of))
+    for id, script in card_scripts(catalog, card_of).items():
         _write(cards / f"{id}.js", script)
 
 
-def facet_table(catalog: Catalog, language: str, name_of: NameOf) -> str:
+def write_words(catalog: Catalog, folder: Path) -> None:
+    """Write `concepts.js` and `words/<part>.js`, which serve all languages, into a folder."""
+    parts, place = word_list(catalog), folder / "words"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    _write(folder / "concepts.js", concept_table(catalog, parts))
+    for name, part in parts.items():
+        _write(place / f"{name}.js", _script("casebookWords", name, text_of_part(part)))
+
+
+def facet_table(catalog: Catalog, language: str, name_of: NameOf, edition: str = "") -> str:
     """The script that hands the facet table of a language over to the page."""
-    return _script("casebookFacets", {"language": language, **table_of(catalog, name_of)})
+    return _script("casebookFacets", {"language": language, "edition": edition, **table_of(catalog, name_of)})
 
 
-def concept_table(catalog: Catalog) -> str:
+def title_table(catalog: Catalog, name_of: NameOf) -> str:
+    """The script that hands over the cells of every case, for a list that is saved."""
+    return _script("casebookTitles", [_cells(catalog, case, name_of) for case in in_order(catalog)])
+
+
+def concept_table(catalog: Catalog, parts: Words) -> str:
     """The script that hands over the phrases that name a concept; it is the same for all languages."""
-    return _script("casebookConcepts", concepts_of(catalog))
+    return _script("casebookConcepts", concepts_of(catalog, parts))
 
 
-def card_scripts(catalog: Catalog, name_of: NameOf) -> dict[str, str]:
-    """For each case the script with what its card shows."""
-    return {case.id: _script("casebookCard", case.id, _card_row(catalog, case, name_of)) for case in in_order(catalog)}
+def card_scripts(catalog: Catalog, card_of: CardOf) -> dict[str, str]:
+    """For each case the script with its card."""
+    return {case.id: _script("casebookCard", case.id, card_of(case)) for case in in_order(catalog)}
 
 
 def table_of(catalog: Catalog, name_of: NameOf) -> dict[str, Any]:
@@ -84,21 +115,32 @@ def table_of(catalog: Catalog, name_of: NameOf) -> dict[str, Any]:
         "facets": {facet: [[value, name_of(facet, value)] for value in values[facet]] for facet in FACETS},
         "effects": [[effect, name_of("effect", effect)] for effect in effects],
         "cases": [[id, [[numbers[facet][value] for value in row[facet]] for facet in LISTED],
-                   _mechanisms(catalog.cases[id], numbers["mechanism"], effects)] for id, row in found.items()],
+                   _mechanisms(catalog.cases[id], numbers["mechanism"], effects), *_order_of(catalog.cases[id]),
+                   _answered(catalog.cases[id], numbers["mechanism"])]
+                  for id, row in found.items()],
     }
 
 
-def concepts_of(catalog: Catalog) -> dict[str, Any]:
-    """The phrases of the vocabulary as plain data, those apart that no text can match."""
-    phrases = catalog.vocabulary.phrases
+def concepts_of(catalog: Catalog, parts: Words) -> dict[str, Any]:
+    """The phrases of the vocabulary as plain data, those apart that no text can match; and the parts of the words."""
+    phrases = _phrases_of(catalog)
     terms = sorted({f"{FACET_OF[concept.facet]}/{concept.term}" for found in phrases.values() for concept in found})
     number = {term: at for at, term in enumerate(terms)}
     held_words = words_in(documents_of(catalog))
-    parts: dict[str, dict[str, list[int]]] = {"held": {}, "unheld": {}}
-    for words, concepts in sorted(phrases.items()):
-        part = parts["held" if held_words.issuperset(words) else "unheld"]
-        part[" ".join(words)] = [number[f"{FACET_OF[concept.facet]}/{concept.term}"] for concept in concepts]
-    return {"terms": terms, **parts, "stop": " ".join(sorted(STOP_WORDS))}
+    found: dict[str, dict[str, list[int]]] = {"held": {}, "unheld": {}}
+    for phrase, concepts in phrases.items():
+        part = found["held" if held_words.issuperset(fold_words(phrase)) else "unheld"]
+        part[phrase] = [number[f"{FACET_OF[concept.facet]}/{concept.term}"] for concept in concepts]
+    return {"terms": terms, **found, "stop": " ".join(sorted(STOP_WORDS)), "parts": list(parts)}
+
+
+def _phrases_of(catalog: Catalog) -> dict[str, tuple[Concept, ...]]:
+    """`Vocabulary.phrases` as someone writes them: of phrases that fold alike the one that comes first."""
+    written: dict[tuple[str, ...], str] = {}
+    for term in (term for facet in TAGGED for term in catalog.vocabulary[facet].values()):
+        for name in names_of(term):
+            written.setdefault(fold_words(name), name)
+    return {written[words]: concepts for words, concepts in sorted(catalog.vocabulary.phrases.items())}
 
 
 def cut(text: str, length: int = HOW_LENGTH) -> str:
@@ -127,17 +169,23 @@ def _mechanisms(case: Case, numbers: Mapping[str, int], effects: Mapping[str, in
     return [number for use in case.study.mechanisms for number in (numbers[use.mechanism], effects[use.effect])]
 
 
-def _card_row(catalog: Catalog, case: Case, name_of: NameOf) -> list[Any]:
-    study = case.study
-    return [study.title, study.summary, _place_line(catalog, case, name_of), _period(case, name_of),
-            len(study.sources), [cut(plain_text(use.how)) for use in study.mechanisms], study.language]
+def _answered(case: Case, numbers: Mapping[str, int]) -> list[int]:
+    return [numbers[use.mechanism] for use in case.study.mechanisms if use.response]
 
 
-def _place_line(catalog: Catalog, case: Case, name_of: NameOf) -> str:
-    """`Southwark, Lambeth, United Kingdom`: the places, then their countries, each once."""
-    countries = dict.fromkeys(catalog.places[id].country for id in case.study.places if id in catalog.places)
-    names = [name_of("place", id) for id in case.study.places]
-    return ", ".join(dict.fromkeys([*names, *(name_of("country", code) for code in countries)]))
+def _order_of(case: Case) -> tuple[int, int]:
+    """What cases can be sorted by: when it began, and how many sources it has."""
+    start = case.study.period.start if case.study.period else ""
+    year, month = [*start.split("-"), "00"][:2]
+    return int(f"{year or 0}{month}"), len(case.study.sources)
+
+
+def _cells(catalog: Catalog, case: Case, name_of: NameOf) -> list[str]:
+    """One row of a saved list, without the address: title, place, country, years, then the other facets of COLUMNS."""
+    values = facets_of(catalog, case)
+    place, country, *others = ("; ".join(name_of(facet, value) for value in values[facet]
+                                         if facet != "mechanism" or ":" in value) for facet in COLUMNS)
+    return [case.study.title, place, country, _period(case, name_of), *others]
 
 
 def _period(case: Case, name_of: NameOf) -> str:

@@ -26,7 +26,7 @@ with warnings.catch_warnings():  # Whoosh 2.7.4 is of 2016: invalid escapes in i
     from whoosh.analysis import Filter, RegexTokenizer, StemFilter  # type: ignore[import-untyped]
     from whoosh.codec import whoosh3  # type: ignore[import-untyped]  # noqa: F401, else imported later with a warning
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """To be raised with every change of the schema or of what is put in."""
 
 FIELDS = {"title": 4.0, "summary": 2.0, "text": 1.0}
@@ -35,7 +35,6 @@ FIELDS = {"title": 4.0, "summary": 2.0, "text": 1.0}
 _STAMP = "stamp.json"
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])*"
 _MIN_PREFIX = 3
-_MIN_CORRECTED, _LONG_WORD, _MAX_CORRECTED = 5, 8, 40
 
 
 @dataclass(frozen=True)
@@ -142,19 +141,13 @@ def search(index: Index, text: str, limit: int | None = 10) -> list[Hit]:
 def find_ids(index: Index, text: str, settled: frozenset[str] = frozenset()) -> list[tuple[str, float]]:
     """The ids and scores of all cases whose text matches a query, best first.
 
-    `settled` words belong to a concept: they are not corrected, and where no text holds one as it is, none matches
-    (else the stem of the French *marchés* would find the month of March).
+    `settled` words belong to a concept: where no text holds one as it is, none matches (else the stem of the French
+    *marchés* would find the month of March).
     """
     with index.engine.searcher() as searcher:
         plan = _plan_of(searcher.reader(), text, settled)
         found = searcher.search(plan.query, limit=None)
         return [(hit["id"], round(hit.score, 4)) for hit in found]
-
-
-def corrections_of(index: Index, text: str, settled: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Words of a query that no case holds, with the word that is looked for instead."""
-    with index.engine.searcher() as searcher:
-        return _plan_of(searcher.reader(), text, settled).corrections
 
 
 def highlights_of(index: Index, text: str, id: str, limit: int = 2) -> tuple[Fragment, ...]:
@@ -170,53 +163,31 @@ def highlights_of(index: Index, text: str, id: str, limit: int = 2) -> tuple[Fra
 
 @dataclass(frozen=True)
 class _Plan:
-    """A query as Whoosh takes it, what was put right in it, and which words of a text it marks."""
+    """A query as Whoosh takes it, and which words of a text it marks."""
 
     query: Any
-    corrections: dict[str, str]
     stems: frozenset[str]
     prefixes: tuple[str, ...]
 
 
 def _plan_of(reader: Any, text: str, settled: frozenset[str] = frozenset()) -> _Plan:
     words, phrases = split_query(text)
-    used = [word if word in settled else _used_word(reader, word, word == words[-1]) for word in words]
+    used = [word if word in settled else _used_word(reader, word) for word in words]
     parts = [_word_query(word, is_held=word not in settled or reader.doc_frequency("exact", word)) for word in used]
     parts += [query.Phrase("exact", phrase.split()) for phrase in phrases]
     marked = [word for word in (*used, *" ".join(phrases).split()) if not word.endswith("*")]
     return _Plan(
         query.And(parts) if parts else query.NullQuery,
-        {typed: word for typed, word in zip(words, used, strict=True) if word.rstrip("*") != typed.rstrip("*")},
         frozenset(map(_stem, marked)),
         tuple(word.rstrip("*") for word in used if word.endswith("*")),
     )
 
 
-def _used_word(reader: Any, typed: str, is_last: bool) -> str:
-    """The word to look for: as typed; else, for the last word, as the beginning of others; else the nearest."""
-    word = typed.rstrip("*")
-    if typed.endswith("*") or reader.doc_frequency("text", _stem(word)):
+def _used_word(reader: Any, typed: str) -> str:
+    """The word to look for: as typed, or where no text holds it as the beginning of others."""
+    if typed.endswith("*") or len(typed) < _MIN_PREFIX or reader.doc_frequency("text", _stem(typed)):
         return typed
-    if is_last and len(word) >= _MIN_PREFIX and any(True for _ in reader.expand_prefix("exact", word)):
-        return f"{word}*"
-    return _nearest_word(reader, word) or typed
-
-
-def _nearest_word(reader: Any, word: str) -> str | None:
-    """The word of the index that is most like the one typed; the most frequent of those that are equally near."""
-    if not _MIN_CORRECTED <= len(word) <= _MAX_CORRECTED or not word.isalpha():
-        return None
-    for distance in (1, 2) if len(word) >= _LONG_WORD else (1,):
-        near = {*_swapped(word), *reader.terms_within("exact", word, distance, prefix=0)}
-        counted = sorted((-reader.doc_frequency("exact", other), other) for other in near)
-        if counted and counted[0][0]:
-            return str(counted[0][1])
-    return None
-
-
-def _swapped(word: str) -> Iterator[str]:
-    """The word with two neighbouring letters swapped, which Whoosh counts as two mistakes."""
-    return (word[:at] + word[at + 1] + word[at] + word[at + 2:] for at in range(len(word) - 1))
+    return f"{typed}*" if any(True for _ in reader.expand_prefix("exact", typed)) else typed
 
 
 def _word_query(word: str, is_held: bool) -> Any:

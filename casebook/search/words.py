@@ -19,9 +19,14 @@ def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
         "sections": _section_words(say),
         "all": many("%(num)s case", "%(num)s cases"),
         "count": many("%(num)s of %(total)s cases", "%(num)s of %(total)s cases"),
-        "sources": many("%(num)s source", "%(num)s sources"),
         "more": many("Show %(num)s more", "Show %(num)s more"),
         "remove": say(", remove"),
+        "clear": say("Clear all"),
+        "chosen": many("%(num)s chosen", "%(num)s chosen"),
+        **_order_words(say),
+        **_typing_words(say, many),
+        "save": say("Save this list (CSV)"),
+        "columns": _column_words(say),
         "colon": say(":"),
         "has": say("has %(concepts)s"),
         "has_typed": say("has %(concepts)s, %(typed)s"),
@@ -31,10 +36,36 @@ def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
     }
 
 
+def _order_words(say: Say) -> dict[str, str]:
+    return {
+        "sort": say("Sort by"), "sort_best": say("Best evidence"), "sort_match": say("Best match"),
+        "sort_newest": say("Newest first"), "sort_place": say("Place, A to Z"), "sort_sources": say("Most sources"),
+    }
+
+
+def _typing_words(say: Say, many: Callable[[str, str], dict[str, str]]) -> dict[str, Any]:
+    """What is said while the reader types, and of words that no case holds."""
+    return {
+        "offers": say("Filters that fit your words"),
+        "offered": many("%(num)s filter fits. Use the arrow keys.", "%(num)s filters fit. Use the arrow keys."),
+        "quoted": say("“%(word)s”"),
+        "spelt": many("Shown for %(right)s. No case holds %(typed)s.", "Shown for %(right)s. No case holds %(typed)s."),
+        "as_typed": say("Search for %(typed)s as typed"),
+        "unknown": many("No case holds %(typed)s.", "No case holds %(typed)s."),
+    }
+
+
+def _column_words(say: Say) -> list[str]:
+    """The heads of the columns of a saved list."""
+    return [say("Title"), say("Place"), say("Country"), say("Years"), say("Status"), say("Stage"), say("Themes"),
+            say("Mechanisms"), say("Methods"), say("Mindsets"), say("Evidence"), say("Address")]
+
+
 def _facet_words(say: Say) -> dict[str, str]:
     return {
         "mechanism": say("Mechanism"), "theme": say("Theme"), "method": say("Method"), "mindset": say("Mindset"),
         "place": say("Place"), "country": say("Country"), "region": say("Region"), "size": say("Size"),
+        "income": say("Income of the country"), "language": say("Language of the place"),
         "status": say("Status"), "stage": say("Stage"), "evidence": say("Evidence"), "network": say("Network"),
     }
 

@@ -1,39 +1,29 @@
 /* What the Explore page shows: filters, chips, cards, messages. Builds elements only; text is always set as text.
-   Every word comes from `words`, the JSON on the page; every fact from the facet table and the card scripts. */
-window.casebookView = (root, words, index) => {
+   Every word comes from `words`, the JSON on the page; every fact from the facet table and the card scripts.
+   `act` says what to do: choose(facet, value, isChosen), order(sort), save(), clear(). */
+window.casebookView = (root, words, index, act) => {
   "use strict";
-  const page = document.documentElement.lang || "en";
-  const plurals = new Intl.PluralRules(page), figures = new Intl.NumberFormat(page);
-  const labels = Object.fromEntries(Object.entries(index.facets).map(([facet, values]) => [facet, new Map(values)]));
+  const { make, link, button, lowerFirst, number } = casebook, { labels } = index;
+  const say = (key, values) => casebook.say(words, key, values);
   const effects = new Map(index.effects);
   const form = root.querySelector("form.facets"), list = root.querySelector("ol.cases");
   const heading = root.querySelector("h2"), picked = root.querySelector("ul.picked");
-  const status = make("p", { className: "sr", role: "status" });
   const SHORT = 6; // so many values of a facet are shown at first
+  const OPEN = ["mechanism", "theme", "region", "size"]; // the facets that are open at first where there is room
+  const ON_CARD = ["place", "country", "status", "stage", "mechanism"]; // facets that cards show themselves
   let last = [{}, {}];
+  const status = make("p", { className: "sr", role: "status" });
+  const spelt = make("div", { className: "spelt", hidden: true });
   const after = make("div", { className: "gap" }); // below the list: the button for more, or what to do without a hit
+  const order = make("select", { id: "sort", autocomplete: "off" }, ...["", "newest", "place", "sources"].map(value =>
+    make("option", { value }, say(`sort_${value || "best"}`))));
+  const bar = make("div", { className: "bar sorting" },
+    make("label", {}, make("span", {}, words.sort), order), button(words.save, act.save));
+  order.onchange = () => act.order(order.value);
+  heading.after(spelt, bar);
   list.before(status);
   list.after(after);
 
-  function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in element) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...children);
-    return element;
-  }
-
-  /* A message with its %(names)s filled in; `num` chooses the plural form and is written as the language does. */
-  function say(key, values = {}) {
-    const message = words[key] ?? "";
-    const form = typeof message === "string" ? message : message[plurals.select(values.num)] ?? message.other;
-    return form.replace(/%\((\w+)\)s/g, (_, name) =>
-      typeof values[name] === "number" ? figures.format(values[name]) : values[name] ?? "");
-  }
-
-  const lowerFirst = text => text.charAt(0).toLocaleLowerCase(page) + text.slice(1);
   const labelOf = (facet, value) => labels[facet]?.get(value) ?? value;
 
   /* The words for a filter: `Procurement: hindered`. */
@@ -44,61 +34,74 @@ window.casebookView = (root, words, index) => {
 
   // Filters -------------------------------------------------------------------------------------------------------
 
-  /* Put a box for each value into the form, those with most cases first where there are many.
-     `choose(facet, value, isChosen)` is called when one is ticked. */
-  function buildFacets(counts, choose) {
-    form.replaceChildren(...Object.keys(index.facets).filter(facet => index.facets[facet].length)
-      .map(facet => facetBox(facet, counts[facet])));
-    form.addEventListener("change", event => choose(event.target.name, event.target.value, event.target.checked));
+  /* Put a group for each facet into the form, with a box for each value, those with most cases first where there are
+     many. On a wide screen some groups are open; the boxes of a closed one are made when it opens. */
+  function buildFacets(counts, filters) {
+    const isWide = matchMedia("(min-width: 70rem)").matches;
+    const groups = Object.keys(index.facets).filter(facet => index.facets[facet].length)
+      .map(facet => facetGroup(facet, counts[facet], facet in filters || (isWide && OPEN.includes(facet))));
+    form.replaceChildren(...groups);
+    form.onchange = ({ target }) => act.choose(target.name, target.value, target.checked);
   }
 
-  function facetBox(facet, counts) {
-    const values = [...index.facets[facet]];
-    if (values.length > SHORT) values.sort(([one], [other]) => counts[other] - counts[one]);
-    const rows = values.flatMap(([value, label]) => [
-      valueRow(facet, value, make("span", {}, label)),
-      ...(facet === "mechanism" ? index.effects.map(([effect, name]) => effectRow(value, effect, name)) : []),
-    ]);
-    const more = make("button", { type: "button", className: "btn line", hidden: true });
-    const group = make("fieldset", {}, make("legend", {}, words.facets[facet]), make("div", {}, ...rows), more);
-    more.addEventListener("click", () => openGroup(group));
+  function facetGroup(facet, counts, open) {
+    const set = make("fieldset", { "aria-label": words.facets[facet] });
+    const summary = make("summary", {}, make("span", {}, words.facets[facet]), make("span", { className: "n" }));
+    const group = make("details", { className: "facet", open, "data-facet": facet }, summary, set);
+    group.ontoggle = () => { if (group.open) { fillGroup(group, counts); showGroup(group, ...last); } };
+    if (open) fillGroup(group, counts);
     return group;
+  }
+
+  function fillGroup(group, counts) {
+    const set = group.lastChild, facet = group.dataset.facet, values = [...index.facets[facet]];
+    if (set.children.length) return;
+    if (values.length > SHORT) values.sort(([one], [other]) => counts[other] - counts[one]);
+    const boxes = values.flatMap(([value, label]) => [
+      valueRow(facet, value, label),
+      ...(facet === "mechanism" ? index.effects.map(([effect, name]) => valueRow(facet, `${value}:${effect}`,
+        make("span", { className: `effect ${effect}` }, lowerFirst(name)), "sub")) : []),
+    ]);
+    set.append(make("div", {}, ...boxes), button("", () => openGroup(group)));
   }
 
   /* Show all values of a long facet, and go on at the first that was hidden. */
   function openGroup(group) {
     const before = new Set(group.querySelectorAll("label:not([hidden])"));
-    group.dataset.open = "";
-    showFacets(...last);
+    group.dataset.all = "";
+    showGroup(group, ...last);
     [...group.querySelectorAll("label:not([hidden])")].find(row => !before.has(row))?.querySelector("input").focus();
   }
 
-  function valueRow(facet, value, text) {
+  function valueRow(facet, value, text, className = "") {
     const box = make("input", { type: "checkbox", name: facet, value, autocomplete: "off" });
-    return make("label", {}, box, text, make("span", { className: "n" }));
+    return make("label", { className }, box, make("span", {}, text), make("span", { className: "n" }));
   }
 
-  function effectRow(mechanism, effect, name) {
-    const text = make("span", {}, make("span", { className: `effect ${effect}` }, lowerFirst(name)));
-    const row = valueRow("mechanism", `${mechanism}:${effect}`, text);
-    row.className = "sub";
-    return row;
-  }
-
-  /* Tick and count the boxes: values without hits are hidden unless chosen, effects until their mechanism is chosen,
-     and all but those with most hits in a long facet until they are asked for. The order stays as it is. */
   function showFacets(counts, filters) {
+    const before = last[1];
     last = [counts, filters];
-    for (const group of form.querySelectorAll("fieldset")) {
-      const hidden = [...group.querySelectorAll("label")].filter(row => !showRow(row, counts, filters));
-      const boxes = [...group.querySelectorAll("label:not(.sub):not([hidden])")];
-      const most = [...boxes].sort((one, other) => other.dataset.count - one.dataset.count);
-      const extra = "open" in group.dataset ? [] : most.slice(SHORT).filter(row => !row.firstChild.checked);
-      for (const row of [...hidden, ...extra]) row.hidden = true;
-      group.lastChild.hidden = !extra.length;
-      group.lastChild.textContent = say("more", { num: extra.length });
-      group.hidden = !boxes.length;
+    for (const group of form.querySelectorAll("details")) {
+      const { facet } = group.dataset, chosen = filters[facet]?.length ?? 0;
+      if (chosen && !before[facet]?.length) group.open = true; // chosen by the address, a concept, the back button
+      group.querySelector("summary .n").textContent = chosen ? say("chosen", { num: chosen }) : "";
+      group.hidden = !chosen && !Object.values(counts[facet] ?? {}).some(Boolean);
+      if (group.open && !group.hidden) showGroup(group, counts, filters);
     }
+  }
+
+  /* Tick and count the boxes of a group: values without hits are hidden unless chosen, effects until their mechanism is
+     chosen, and all but those with most hits in a long facet until they are asked for. The order stays as it is. */
+  function showGroup(group, counts, filters) {
+    fillGroup(group, counts[group.dataset.facet] ?? {});
+    const labels = [...group.querySelectorAll("label")];
+    const boxes = labels.filter(row => showRow(row, counts, filters) && row.className !== "sub");
+    const most = [...boxes].sort((one, other) => other.dataset.count - one.dataset.count);
+    const extra = "all" in group.dataset ? [] : most.slice(SHORT).filter(row => !row.firstChild.checked);
+    const more = group.lastChild.lastChild;
+    for (const row of extra) row.hidden = true;
+    more.hidden = !extra.length;
+    more.textContent = say("more", { num: extra.length });
   }
 
   function showRow(row, counts, filters) {
@@ -108,7 +111,7 @@ window.casebookView = (root, words, index) => {
     box.checked = chosen.includes(box.value) || (!effect && isOpen);
     row.hidden = (effect && !isOpen) || !(count || box.checked);
     row.dataset.count = count;
-    row.querySelector(".n").textContent = figures.format(count);
+    row.lastChild.textContent = number(count);
     return !row.hidden;
   }
 
@@ -118,75 +121,82 @@ window.casebookView = (root, words, index) => {
     picked.hidden = !chosen.length;
     picked.replaceChildren(...chosen.map(([facet, value]) => make("li", {},
       link(filterLabel(facet, value), address(facet, value), () => remove(facet, value),
-        make("span", { className: "sr" }, say("remove"))))));
-  }
-
-  function link(text, href, act, ...children) {
-    const element = make("a", { href }, text, ...children);
-    element.addEventListener("click", event => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      act();
-    });
-    return element;
+        make("span", { className: "sr" }, say("remove"))))), ...(chosen.length > 1 ? [make("li", {}, button(words.clear, act.clear))] : []));
   }
 
   // Cases ---------------------------------------------------------------------------------------------------------
 
-  /* Replace the list. `cards` are [{id, card, why}]; see `whyLines`. */
-  function showCases(cards, shown, total) {
-    list.replaceChildren(...cards.map(caseItem));
-    const text = say(shown === total ? "all" : "count", { num: shown, total });
+  /* Replace the list. `cards` are elements, see `explain`; `ids` are all hits. */
+  function showCases(cards, ids, sort, hasWords) {
+    const total = index.cases.size, text = say(ids.length === total ? "all" : "count", { num: ids.length, total });
     heading.textContent = text;
-    if (status.textContent !== text) status.textContent = text;
+    order.value = sort;
+    order.options[0].textContent = say(hasWords ? "sort_match" : "sort_best");
+    bar.hidden = !ids.length;
+    const said = [spelt.hidden ? "" : spelt.firstChild.textContent, text,
+      sort ? lowerFirst(order.selectedOptions[0].textContent) : ""].filter(Boolean).join(", ");
+    if (status.textContent !== said) status.textContent = said;
     for (const plain of root.querySelectorAll(".more-cases")) plain.hidden = true;
-    root.dispatchEvent(new CustomEvent("casebook:shown", { bubbles: true }));
+    casebookCards.show(list, cards, ids);
   }
 
-  function caseItem({ id, card: [title, summary, place, period, sources, , language], why }) {
-    const values = index.cases.get(id), lead = values.place[0];
-    const foreign = language === page ? {} : { lang: language, dir: "auto" };
-    return make("li", { className: "case", "data-id": id },
-      make("p", { className: "over" }, make("a", { href: `${root.dataset.root}places/${lead}.html` }, place),
-        period && ` · ${period}`),
-      make("h3", {}, make("a", { href: `${root.dataset.root}cases/${id}.html`, ...foreign }, title)),
-      make("p", foreign, summary), ...why.map(line => whyLine(id, line)), metaLine(values, sources));
-  }
-
-  function metaLine(values, sources) {
-    const [status] = values.status, [stage] = values.stage;
-    const grade = index.facets.evidence.find(([value]) => values.evidence.includes(value)); // the best one comes first
-    return make("div", { className: "meta" },
-      ...(status ? [make("span", { className: `status ${status}` }, lowerFirst(labelOf("status", status)))] : []),
-      ...(stage ? [make("span", {}, labelOf("stage", stage))] : []),
-      ...(grade ? [make("span", { className: "evidence" }, lowerFirst(grade[1]))] : []),
-      make("span", {}, say("sources", { num: sources })));
-  }
-
-  /* Why a case is here: {effect, how} for a chosen mechanism, {terms} for a concept, {words, anchor} for its text. */
-  function whyLine(id, why) {
-    if (why.effect) {
-      const effect = make("span", { className: `effect ${why.effect}` }, lowerFirst(effects.get(why.effect) ?? ""));
-      return make("p", { className: "why" }, effect, " ", make("span", {}, why.how));
+  /* The card of a case, and why it is here: for the mechanisms chosen as it says itself, then what else was chosen, the
+     concepts of the query, and its text. */
+  function explain(id, card, { byText, concepts, typed }, filters, text) {
+    const values = index.cases.get(id), chosen = new Set(filters.mechanism?.map(value => value.split(":")[0]));
+    const add = (...parts) => card.lastChild.before(make("p", { className: "why" }, make("span", {}, ...parts)));
+    if (chosen.size < 2) for (const name of card.querySelectorAll(".why b:first-child")) name.remove();
+    const matched = Object.entries(filters).filter(([facet]) => !ON_CARD.includes(facet)).map(([facet, wanted]) =>
+      [facet, wanted.filter(value => values[facet].includes(value)).map(value => labelOf(facet, value))]);
+    if (matched.length) add(matched.map(([facet, found]) => `${words.facets[facet]}${words.colon} ${found.join(", ")}`).join(" · "));
+    const carried = byText.has(id) ? [] : casebookQuery.carriedBy(values, concepts).map(concept => concept.split("/"))
+      .filter(([facet, term]) => facet !== "mechanism" || !chosen.has(term)).map(([facet, term]) => labelOf(facet, term));
+    if (carried.length) {
+      const isKnown = !typed || carried.some(name => name.toLowerCase() === typed.toLowerCase());
+      add(say(isKnown ? "has" : "has_typed", { concepts: carried.join(", "), typed }));
     }
-    if (why.terms) return make("p", { className: "why" }, make("span", {}, conceptText(why)));
-    const href = `${root.dataset.root}cases/${id}.html#${why.anchor}`, name = words.sections?.[why.anchor] ?? "";
-    return make("p", { className: "why" }, make("span", {}, ...(name ? [make("a", { href }, name), ": "] : []),
-      ...why.words.map(([text, isFound]) => isFound ? make("mark", {}, text) : text)));
+    if (text?.weighted_locations.length) add(...excerptOf(id, text));
+    return card;
   }
 
-  function conceptText({ terms, typed }) {
-    const names = terms.map(([facet, term]) => labelOf(facet, term));
-    const known = names.some(name => name.toLowerCase() === typed.toLowerCase());
-    return say(known || !typed ? "has" : "has_typed", { concepts: names.join(", "), typed });
+  /* The densest 30 words around what Pagefind found, after the name of the section in which they begin. */
+  function excerptOf(id, { content, weighted_locations: places, anchors }) {
+    const LENGTH = 30, all = content.split(/\s+/), at = places.map(place => place.location).sort((a, b) => a - b);
+    const near = first => at.filter(place => place >= first && place < first + LENGTH).length;
+    const first = at.reduce((best, place) => near(place) > near(best) ? place : best);
+    const from = Math.max(0, first - 6), part = all.slice(from, from + LENGTH);
+    const pieces = part.flatMap((word, n) => {
+      const [, before, core, behind] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u); // marks no comma
+      return [(n ? " " : "") + before, at.includes(from + n) ? make("mark", {}, core) : core, behind];
+    });
+    const section = anchors.filter(anchor => anchor.location <= first).sort((a, b) => b.location - a.location)[0]?.id;
+    const name = words.sections[section], href = `${root.dataset.root}cases/${id}.html#${section}`;
+    return [...(name ? [make("a", { href }, name), `${words.colon} `] : []), from ? "… " : "", ...pieces,
+      from + LENGTH < all.length ? " …" : ""];
   }
 
-  // Below the list ------------------------------------------------------------------------------------------------
+  /* All hits as rows of cells, names first, for a file. `rows` are those of all cases in the order of the table. */
+  function rowsOf(ids, rows) {
+    const known = new Map([...index.cases.keys()].map((id, at) => [id, rows[at]]));
+    const at = location.protocol === "file:" ? "" : new URL(root.dataset.root || ".", document.baseURI).href;
+    return [words.columns, ...ids.map(id => [...known.get(id), `${at}cases/${id}.html`])];
+  }
+
+  // Around the list -----------------------------------------------------------------------------------------------
+
+  /* Which misspelt words were put right (`pairs` of words as typed and right), and which no case holds. */
+  function showSpelling({ unknown }, pairs, typed) {
+    const quoted = list => list.map(word => say("quoted", { word })).join(", ");
+    const [wrong, right] = [0, 1].map(side => quoted(pairs.map(pair => pair[side])));
+    const text = [pairs.length && say("spelt", { num: pairs.length, right, typed: wrong }),
+      unknown.length && say("unknown", { num: unknown.length, typed: quoted(unknown) })].filter(Boolean);
+    spelt.hidden = !text.length;
+    spelt.replaceChildren(make("p", {}, text.join(" ")),
+      ...(pairs.length ? [make("p", {}, link(say("as_typed", { typed: wrong }), typed.href, typed.act))] : []));
+  }
 
   function showMore(count, act) {
-    const button = make("button", { type: "button", className: "btn line" }, say("more", { num: count }));
-    button.addEventListener("click", act);
-    after.replaceChildren(...(count ? [button] : []));
+    after.replaceChildren(...(count ? [button(say("more", { num: count }), act)] : []));
   }
 
   /* Nothing found: the filter whose removal gives most, as {label, address, count, remove}; or none. */
@@ -196,9 +206,7 @@ window.casebookView = (root, words, index) => {
     after.replaceChildren(make("div", { className: "msg" }, ...text));
   }
 
-  function setBusy(isBusy) {
-    list.setAttribute("aria-busy", String(isBusy));
-  }
+  const setBusy = isBusy => list.setAttribute("aria-busy", isBusy);
 
   /* Where the keyboard goes on after a chip is gone: the next chip, else the heading. */
   function focusAfter(position) {
@@ -207,6 +215,6 @@ window.casebookView = (root, words, index) => {
     (chips[Math.min(position, chips.length - 1)] ?? heading).focus();
   }
 
-  return { buildFacets, showFacets, showPicked, showCases, showMore, showNothing, setBusy, focusAfter, filterLabel,
-           picked, list };
+  return { buildFacets, showFacets, showPicked, showCases, showSpelling, showMore, showNothing, setBusy, focusAfter,
+           explain, filterLabel, rowsOf, picked, list };
 };

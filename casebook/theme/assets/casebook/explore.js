@@ -2,116 +2,126 @@
    searches, filters, or arrives with a query: then the facet table, and with words the concepts and Pagefind as well.
 
    <div id="explore" data-root="" data-table="assets/casebook/facets.en.js" data-pagefind="pagefind/" data-words="{...}">
-   holds form[role=search] with input[name=q], form.facets, h2, ul.picked, ol.cases: plain lists until then. */
+   holds form[role=search] with input[name=q], form.facets, h2, ul.picked, ol.cases: plain lists until then.
+
+   Whenever a list is shown, #explore fires `casebook:shown` with {ids: all hits in their order, shown: those listed}. */
 (() => {
   "use strict";
   const root = document.getElementById("explore");
   if (!root) return;
-  const PAGE = 10, PAUSE = 150;
+  const { load, make, button, goTo, addressOf } = casebook;
+  const PAGE = 10, PAUSE = 150, ORDERS = ["newest", "place", "sources"];
   const scripts = new URL(".", document.currentScript.src).href;
-  const table = new URL(root.dataset.table, document.baseURI).href;
+  const table = new URL(root.dataset.table, document.baseURI).href, tables = table.replace(/[^/]*$/, "");
   const bundle = new URL(root.dataset.pagefind ?? `${root.dataset.root}pagefind/`, document.baseURI).href;
   const words = JSON.parse(root.dataset.words);
   const box = root.querySelector("input[name=q]"), form = root.querySelector("form.facets");
-  const cards = {}, asked = {};
-  let state = readAddress(), shown = PAGE, turn = 0, timer = 0;
-  let query, view, tables, index, phrases, concepts, started, found, failure;
+  const parts = {};
+  let state = readAddress(), shown = PAGE, turn = 0, timer = 0, offering = 0, hits = [];
+  let query, view, facts, index, cardOf, phrases, concepts, titles, check, offers, started, found, failure;
 
   // Loading -------------------------------------------------------------------------------------------------------
 
-  /* Scripts hand over data by calling a function: the way that works from disk too. */
-  function load(address) {
-    return asked[address] ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.onload = resolve;
-      script.onerror = () => { delete asked[address]; reject(new TypeError(`cannot read ${address}`)); };
-      script.src = address;
-      document.head.append(script);
-    });
-  }
-
-  window.casebookFacets = data => { tables = data; };
+  window.casebookFacets = data => { facts = data; };
   window.casebookConcepts = data => { phrases = data; };
-  window.casebookCard = (id, card) => { cards[id] = card; };
+  window.casebookTitles = data => { titles = data; };
+  window.casebookWords = (name, text) => { parts[name] = text; };
+
+  const loadOwn = (...names) => Promise.all(names.map(name => load(`${scripts}${name}.js`)));
 
   /* What Explore needs before it can do anything; asked for early when the reader goes to the search box. */
-  function loadTools() {
-    return Promise.all([load(`${scripts}query.js`), load(`${scripts}explore-view.js`), load(table)]);
-  }
+  const loadTools = () => Promise.all([loadOwn("tools", "explore-view"), load(table)]);
 
   function start() {
     return started ??= loadTools().then(() => {
-      query = window.casebookQuery;
-      index = query.readFacets(tables);
-      view = window.casebookView(root, words, index);
-      view.buildFacets(query.countFacets(index.cases, [...index.cases.keys()], {}), choose);
-      keepKnownFacets();
+      query = casebookQuery;
+      cardOf = casebookCards(table.replace(/facets([^/]*)\.js$/, "cards$1"));
+      index = query.readFacets(facts);
+      index.labels = Object.fromEntries(Object.entries(index.facets).map(([facet, values]) => [facet, new Map(values)]));
+      const order = sort => go({ ...state, sort }, true);
+      view = casebookView(root, words, index, { choose, order, save, clear });
+      view.buildFacets(query.countFacets(index.cases, [...index.cases.keys()], {}), state.filters);
+      keepNarrowed();
     }).catch(error => { started = undefined; throw error; });
   }
 
   /* What words need beside that, asked for side by side with it. Pagefind itself waits until it is known to be needed. */
-  function loadForWords() {
-    return Promise.all([load(table.replace(/[^/]*$/, "concepts.js")), load(`${scripts}pagefind-loader.js`)]);
-  }
+  const loadForWords = () => Promise.all([load(`${tables}concepts.js`), loadOwn("explore-view")]);
 
   async function loadConcepts() {
     await loadForWords();
+    check ??= casebookSpelling(loadPart);
     return concepts ??= query.readConcepts(phrases);
   }
 
-  async function loadCard(id) {
-    if (!cards[id]) await load(table.replace(/facets([^/]*)\.js$/, `cards$1/${id}.js`));
-    return cards[id];
+  /* The part of the word list with the words that begin with a letter, as its text. */
+  async function loadPart(letter) {
+    const name = letter.codePointAt(0).toString(16);
+    if (phrases.parts.includes(name)) await load(`${tables}words/${name}.js`);
+    return parts[name] ?? "";
   }
 
   async function searchText(text) {
-    const search = await window.casebookPagefind(bundle);
+    const search = await casebookPagefind(bundle);
     return search(text);
   }
 
   // State and address ---------------------------------------------------------------------------------------------
 
   function readAddress() {
-    const parameters = new URLSearchParams(location.search), filters = Object.create(null); // ?__proto__= is a name too
+    const parameters = new URLSearchParams(location.search), filters = {}, sort = parameters.get("sort");
     for (const [facet, value] of parameters) {
-      if (facet !== "q" && value) (filters[facet] ??= []).push(value);
+      if (Object.hasOwn(words.facets, facet) && value) (filters[facet] ??= []).push(value);
     }
-    return { q: parameters.get("q") ?? "", filters };
+    const q = parameters.get("q") ?? "", exact = parameters.has("exact");
+    return { q, filters, sort: ORDERS.includes(sort) ? sort : "", exact };
   }
 
-  /* Parameters that are no facet (those that other sites append) are not ours to filter by. */
-  function keepKnownFacets() {
-    const entries = Object.entries(state.filters).filter(([facet]) => Object.hasOwn(index.facets, facet));
-    state = { ...state, filters: query.narrowed(Object.fromEntries(entries)) };
+  function keepNarrowed() {
+    state = { ...state, filters: query.narrowed(state.filters) };
   }
 
-  function addressOf({ q, filters }) {
+  /* Parameters that are not ours (the cases to compare, what other sites append) stay as they are. */
+  function parametersOf({ q, filters, sort, exact }) {
     const parameters = new URLSearchParams(q ? { q } : {});
+    if (q && exact) parameters.append("exact", "1");
     for (const facet of Object.keys(index.facets)) filters[facet]?.forEach(value => parameters.append(facet, value));
-    const text = String(parameters).replaceAll("%3A", ":");
-    return location.pathname + (text && `?${text}`);
+    if (sort) parameters.append("sort", sort);
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (!["q", "exact", "sort"].includes(name) && !Object.hasOwn(words.facets, name)) parameters.append(name, value);
+    }
+    return parameters;
   }
+
+  const addressFor = next => addressOf(parametersOf(next));
 
   /* Go to another state: a new entry of the history for a filter, the same entry while the reader types. */
   function go(next, isNewEntry) {
     state = next;
     shown = PAGE;
-    try {
-      history[isNewEntry ? "pushState" : "replaceState"](null, "", addressOf(state));
-    } catch { /* a browser that keeps no history for files: everything else works */ }
+    goTo(parametersOf(state), isNewEntry ? "pushState" : "replaceState");
     return update();
   }
 
-  function without({ q, filters }, facet, value) {
-    return { q, filters: query.narrowed({ ...filters, [facet]: filters[facet].filter(other => other !== value) }) };
+  function without(state, facet, value) {
+    const values = state.filters[facet].filter(other => other !== value);
+    return { ...state, filters: query.narrowed({ ...state.filters, [facet]: values }) };
+  }
+
+  function chosenWith(filters, facet, value, isChosen) {
+    const [term, effect] = value.split(":");
+    const others = (filters[facet] ?? []).filter(other => other !== value && (effect || other.split(":")[0] !== term));
+    const values = isChosen ? [...others, value] : others;
+    if (!isChosen && effect && !others.some(other => other.split(":")[0] === term)) values.push(term); // all its effects
+    return query.narrowed({ ...filters, [facet]: values });
   }
 
   function choose(facet, value, isChosen) {
-    const [term, effect] = value.split(":");
-    const others = (state.filters[facet] ?? []).filter(other => other !== value && (effect || other.split(":")[0] !== term));
-    const values = isChosen ? [...others, value] : others;
-    if (!isChosen && effect && !others.some(other => other.split(":")[0] === term)) values.push(term); // all its effects
-    go({ ...state, filters: query.narrowed({ ...state.filters, [facet]: values }) }, true);
+    go({ ...state, filters: chosenWith(state.filters, facet, value, isChosen) }, true);
+  }
+
+  function clear() {
+    return go({ ...state, filters: {} }, true).then(() => view.focusAfter(0));
   }
 
   function removeChip(facet, value) {
@@ -121,18 +131,25 @@
 
   // Searching -----------------------------------------------------------------------------------------------------
 
-  /* The hits of a text before filters: {ids, byText: Map from id to what Pagefind knows, concepts, typed}. */
-  async function find(q) {
-    if (!query.foldWords(q).length) return { ids: [...index.cases.keys()], byText: new Map(), concepts: [], typed: "" };
-    const known = await loadConcepts();
-    const named = query.conceptsIn(q, known), rest = query.remainingWords(named.rest, known).join(" ");
+  /* The hits of a text before filters: {ids, byText: Map from id to what Pagefind knows, concepts, typed, right, unknown};
+     misspelt words are put right first, unless they are asked for as typed; a word that no case holds finds no text. */
+  async function find(q, exact) {
+    const none = { right: new Map(), unknown: [] };
+    if (!query.foldWords(q).length) {
+      return { ids: [...index.cases.keys()], byText: new Map(), concepts: [], typed: "", ...none };
+    }
+    const known = await loadConcepts(), typed = query.conceptsIn(q, known);
+    const { right, unknown } = exact || q.includes('"') ? none
+      : await check(query.remainingWords(typed.rest, known).slice(0, 32));
+    const text = query.putRight(q, right), named = right.size ? query.conceptsIn(text, known) : typed;
+    const rest = query.remainingWords(named.rest, known).join(" ");
     const [whole, within] = await Promise.all([
-      named.isHeld ? searchText(query.tellingText(q, known)) : [],
-      rest && named.concepts.length ? searchText(rest) : null,
+      named.isHeld && !unknown.length ? searchText(query.tellingText(text, known)) : [],
+      !rest || !named.concepts.length ? null : unknown.length ? [] : searchText(rest),
     ]);
     const byText = new Map(whole.map(hit => [hit.id, once(hit.data)]));
     const ids = query.mergeHits(index.cases, [...byText.keys()], named.concepts, within?.map(hit => hit.id) ?? null);
-    return { ids, byText, concepts: named.concepts, typed: rest ? "" : q.trim() };
+    return { ids, byText, concepts: named.concepts, typed: rest ? "" : text.trim(), right, unknown };
   }
 
   /* Asked a second time, Pagefind's worker sometimes answers null for a text it gave before (1.5.2, measured). */
@@ -141,8 +158,8 @@
     return () => answer ??= ask();
   }
 
-  async function findOnce(q) {
-    if (found?.q !== q) found = { q, answer: find(q) };
+  async function findOnce({ q, exact }) {
+    if (found?.q !== q || found.exact !== exact) found = { q, exact, answer: find(q, exact) };
     const mine = found;
     return mine.answer.catch(error => { if (found === mine) found = undefined; throw error; });
   }
@@ -155,15 +172,17 @@
       if (state.q) loadForWords().catch(() => {}); // find() waits for it, and says so if it fails
       await start();
       if (mine !== turn) return;
-      const { q, filters } = state;
+      const { q, filters, sort } = state;
       view.setBusy(true);
-      view.showPicked(filters, (facet, value) => addressOf(without(state, facet, value)), removeChip);
-      const answer = await findOnce(q);
-      const ids = query.select(index.cases, answer.ids, filters);
+      view.showPicked(filters, (facet, value) => addressFor(without(state, facet, value)), removeChip);
+      const answer = await findOnce(state);
+      const ids = query.sortHits(query.select(index.cases, answer.ids, filters), sort, index);
       const rows = await Promise.all(ids.slice(0, shown).map(id => rowOf(id, answer, filters)));
       if (mine !== turn) return;
+      hits = ids;
+      view.showSpelling(answer, spelling(answer), { href: addressFor({ ...state, exact: true }), act: asTyped });
       view.showFacets(query.countFacets(index.cases, answer.ids, filters), filters);
-      view.showCases(rows, ids.length, index.cases.size);
+      view.showCases(rows, ids, sort, q);
       if (ids.length) view.showMore(Math.min(PAGE, ids.length - rows.length), showNext);
       else view.showNothing(await bestWayOut(answer));
     } catch {
@@ -173,62 +192,38 @@
     }
   }
 
+  /* The misspelt words as the reader typed them, with the right ones: [[typed, right], ...]. */
+  const spelling = ({ right }) => (state.q.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [])
+    .map(word => [word, right.get(query.foldWords(word).join(" "))]).filter(([, word]) => word);
+
+  const asTyped = () => go({ ...state, exact: true }, true).then(() => view.focusAfter(99));
+
   function showFailure() {
-    const message = document.createElement("p");
-    message.className = "msg warn";
-    message.setAttribute("role", "alert");
-    message.textContent = words.failed;
-    failure = message;
-    root.querySelector("ol.cases").before(message);
+    failure = make("p", { className: "msg warn", role: "alert" }, words.failed);
+    root.querySelector("ol.cases").before(failure);
   }
 
   async function rowOf(id, answer, filters) {
-    const data = answer.byText.get(id);
-    const [card, text] = await Promise.all([loadCard(id), data?.().then(excerptOf).catch(() => null)]);
-    return { id, card, why: whyLines(id, card, answer, filters, text) };
-  }
-
-  function whyLines(id, card, { byText, concepts, typed }, filters, text) {
-    const values = index.cases.get(id), uses = values.mechanism.filter(value => value.includes(":"));
     const chosen = filters.mechanism ?? [];
-    const lines = uses.map((use, at) => ({ use, how: card[5][at] }))
-      .filter(({ use }) => chosen.includes(use) || chosen.includes(use.split(":")[0]))
-      .map(({ use, how }) => ({ effect: use.split(":")[1], how }));
-    const carried = byText.has(id) ? [] : query.carriedBy(values, concepts);
-    if (carried.length) lines.push({ terms: carried.map(concept => concept.split("/")), typed });
-    if (text) lines.push(text);
-    return lines;
+    const [card, text] = await Promise.all([
+      cardOf(id, (term, effect) => chosen.includes(term) || chosen.includes(`${term}:${effect}`)),
+      answer.byText.get(id)?.().catch(() => null)]);
+    return view.explain(id, card, answer, filters, text);
   }
 
-  /* The densest 30 words around what Pagefind found, as [text, is it found], and the section in which they begin. */
-  function excerptOf({ content, weighted_locations: places, anchors }) {
-    const LENGTH = 30, all = content.split(/\s+/), at = places.map(place => place.location).sort((a, b) => a - b);
-    if (!at.length) return null;
-    const near = first => at.filter(place => place >= first && place < first + LENGTH).length;
-    const first = at.reduce((best, place) => near(place) > near(best) ? place : best, at[0]);
-    const from = Math.max(0, first - 6), part = all.slice(from, from + LENGTH), hits = new Set(at);
-    const pieces = part.flatMap((word, n) => {
-      const [, before, core, behind] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u); // marks no comma
-      return [[(n ? " " : "") + before, false], [core, hits.has(from + n)], [behind, false]];
-    });
-    const section = anchors.filter(anchor => anchor.location <= first).sort((a, b) => b.location - a.location)[0];
-    const ends = [[from ? "… " : "", false], [from + LENGTH < all.length ? " …" : "", false]];
-    return { words: [ends[0], ...pieces, ends[1]], anchor: section?.id ?? "" };
+  /* The words that no case holds, if others remain; else the one filter, or the text, whose removal gives most cases. */
+  async function bestWayOut({ ids, unknown }) {
+    const { q, filters } = state, rest = query.putRight(q, new Map(unknown.map(word => [word, ""]))).trim();
+    const ways = Object.entries(filters).flatMap(([facet, values]) => values.map(value =>
+      ({ next: without(state, facet, value), label: view.filterLabel(facet, value), ids })));
+    if (q) ways.push({ next: { ...state, q: "" }, label: q, ids: [...index.cases.keys()] });
+    const isLess = rest && rest !== q;
+    if (isLess) ways.unshift({ next: { ...state, q: rest }, label: unknown.join(" "), ids: (await find(rest)).ids });
+    const counted = ways.map(way => ({ ...way, count: query.select(index.cases, way.ids, way.next.filters).length }));
+    const best = isLess && counted[0].count ? counted[0]
+      : counted.reduce((best, way) => way.count > (best?.count ?? 0) ? way : best, null);
+    return best && { ...best, address: addressFor(best.next), remove: () => goAndShow(best.next) };
   }
-
-  /* The one filter, or the text, whose removal gives most cases. */
-  async function bestWayOut(answer) {
-    const { q, filters } = state, all = [...index.cases.keys()];
-    const ways = Object.entries(filters).flatMap(([facet, values]) => values.map(value => {
-      const next = without(state, facet, value);
-      return { next, label: view.filterLabel(facet, value), count: count(answer.ids, next) };
-    }));
-    if (q) ways.push({ next: { q: "", filters }, label: q, count: count(all, state) });
-    const best = ways.reduce((best, way) => way.count > (best?.count ?? 0) ? way : best, null);
-    return best && { ...best, address: addressOf(best.next), remove: () => goAndShow(best.next) };
-  }
-
-  const count = (ids, next) => query.select(index.cases, ids, next.filters).length;
 
   function goAndShow(next) {
     box.value = next.q;
@@ -242,15 +237,26 @@
     view.list.children[first]?.querySelector("h3 a")?.focus();
   }
 
+  /* All hits as a file, shown or not. */
+  async function save() {
+    const { csvText, saveFile } = casebook;
+    try {
+      await load(table.replace(/facets([^/]*)$/, "titles$1"));
+      saveFile(`casebook-${index.edition}.csv`, "text/csv", csvText(view.rowsOf(hits, titles)));
+    } catch {
+      showFailure();
+    }
+  }
+
   // The reader ----------------------------------------------------------------------------------------------------
 
-  const isAsking = () => state.q || Object.keys(state.filters).length;
+  const isAsking = () => state.q || state.sort || Object.keys(state.filters).length;
 
-  const isNew = next => !index || addressOf(next) !== addressOf(state);
+  const isNew = next => !index || addressFor(next) !== addressFor(state);
 
   function showState() {
     state = readAddress();
-    if (index && query) keepKnownFacets();
+    if (index && query) keepNarrowed();
     shown = PAGE;
     box.value = state.q;
     if (started || isAsking()) update();
@@ -258,24 +264,35 @@
 
   function typed(pause) {
     clearTimeout(timer);
-    timer = setTimeout(() => start().then(() => go({ ...state, q: box.value.trim() }, false), showFailure), pause);
+    timer = setTimeout(() => start().then(() => {
+      const q = box.value.trim();
+      return go({ ...state, q, exact: state.exact && q === state.q }, false);
+    }, showFailure), pause);
   }
 
-  box.addEventListener("input", () => typed(PAUSE));
-  box.addEventListener("focus", () => Promise.all([loadTools(), loadForWords()]).catch(() => {}), { once: true });
-  box.form.addEventListener("submit", event => { event.preventDefault(); typed(0); });
-  form.addEventListener("submit", event => event.preventDefault());
+  /* Concepts that begin as what is typed are offered below the box: chosen, they become a filter. */
+  async function offer() {
+    const mine = ++offering;
+    await Promise.all([start(), loadConcepts()]);
+    if (mine !== offering) return;
+    offers ??= casebookOffers(box, root.dataset.root, words, index, concepts, (facet, value, q) => {
+      clearTimeout(timer);
+      box.value = q;
+      return go({ ...state, q, exact: false, filters: chosenWith(state.filters, facet, value, true) }, true);
+    });
+    offers();
+  }
+
+  box.oninput = () => { typed(PAUSE); offer().catch(() => {}); };
+  box.onfocus = () => Promise.all([loadTools(), loadForWords()]).catch(() => {});
+  box.form.onsubmit = event => { event.preventDefault(); offering++; box.onblur?.(); typed(0); };
+  form.onsubmit = event => event.preventDefault();
   addEventListener("popstate", () => { if (isNew(readAddress())) showState(); }); // a skip link is no new state
   addEventListener("pageshow", event => { if (event.persisted) showState(); });
 
   /* Filters are loaded when they are asked for: by the button, or by opening the fold on a small screen. */
   const fold = form.closest("details");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn line";
-  button.textContent = words.choose;
-  button.addEventListener("click", () => update().then(() => form.querySelector("input")?.focus()));
-  form.prepend(button);
-  fold?.querySelector("summary").addEventListener("click", () => { if (!fold.open && !started) update(); });
+  form.prepend(button(words.choose, () => update().then(() => form.querySelector("summary")?.focus())));
+  if (fold) fold.firstElementChild.onclick = () => { if (!fold.open && !started) update(); };
   showState();
 })();

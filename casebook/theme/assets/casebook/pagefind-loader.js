@@ -11,6 +11,10 @@
   const MARK = "disk:/"; // stands for the folder inside Pagefind, so that no path of a disk ever gets there
   const opened = {}; // by folder
   const asked = {}, arrived = {}; // by name of the file
+  const { load } = casebook;
+  let cases = {};
+
+  window.casebookCases = found => { cases = found; };
 
   window.pagefindTwin = (name, base64) => arrived[name]?.(Uint8Array.from(atob(base64), sign => sign.charCodeAt(0)));
   window.casebookPagefind = folder => opened[folder] ??= open(folder).catch(error => {
@@ -19,9 +23,7 @@
   });
 
   async function open(folder) {
-    let cases = {};
-    window.casebookCases = found => { cases = found; };
-    const [pagefind] = await Promise.all([start(folder), loadScript(`${folder}cases.js`)]);
+    const [pagefind] = await Promise.all([start(folder), load(`${folder}cases.js`)]);
     return async text => {
       const { results } = await pagefind.search(text);
       return results.filter(hit => cases[hit.id]).map(hit => ({ id: cases[hit.id], data: hit.data }));
@@ -47,20 +49,10 @@
   function loadTwin(folder, name) {
     return asked[name] ??= new Promise((resolve, reject) => {
       arrived[name] = resolve;
-      loadScript(`${folder}${name}.js`).finally(() => {
-        delete arrived[name];
-        delete asked[name];
-      }).then(() => reject(new TypeError(`${name} did not arrive`)), reject); // no-ops once it has arrived
-    });
-  }
-
-  function loadScript(address) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.onload = () => { script.remove(); resolve(); };
-      script.onerror = () => { script.remove(); reject(new TypeError(`cannot read ${address}`)); };
-      script.src = address;
-      document.head.append(script);
+      load(`${folder}${name}.js`).then(() => reject(new TypeError(`${name} did not arrive`)), reject); // too late, mostly
+    }).catch(error => {
+      delete asked[name];
+      throw error;
     });
   }
 })();

@@ -12,9 +12,10 @@ window.casebookQuery = (() => {
       .replace(/[أإآٱىةؤئ]/g, sign => ARABIC_FORMS[sign]);
   }
 
-  /* The folded words of a text; the Arabic article at the head of a word is dropped. */
+  /* The folded words of a text; the Arabic article at the head of a word is dropped, and what is written with it. */
   function foldWords(text) {
-    return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map(word => /^ال.../u.test(word) ? word.slice(2) : word);
+    return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])
+      .map(word => word.replace(/^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)/u, ""));
   }
 
   /* The concepts that a query names, longest phrase first, the words that remain, and whether texts can match it. */
@@ -49,6 +50,11 @@ window.casebookQuery = (() => {
   function tellingText(query, table) {
     const parts = query.slice(0, 1000).split(/\s+/).filter(part => foldWords(part).some(word => !table.stop.has(word)));
     return query.includes('"') || !parts.length ? query.slice(0, 1000) : parts.join(" ");
+  }
+
+  /* A query with its misspelt words replaced; `right` is a Map from folded words. */
+  function putRight(text, right) {
+    return text.replace(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu, word => right.get(foldWords(word).join(" ")) ?? word);
   }
 
   /* The ids of all hits: those by text in their order, then those by concept only in the order of `cases`. */
@@ -87,20 +93,15 @@ window.casebookQuery = (() => {
     return hits.filter(id => passes(cases.get(id), chosen));
   }
 
-  /* For each facet the number of hits by value, with the filter of that facet left out. */
+  /* For each facet the number of hits by value, with the filter of that facet left out: a hit that fails one filter
+     alone is counted in the facet of that filter, one that fails none in all. */
   function countFacets(cases, hits, filters) {
-    const chosen = Object.entries(narrowed(filters)), counts = {};
-    for (const values of cases.values()) {
+    const chosen = Object.entries(narrowed(filters)), found = new Set(hits), counts = {};
+    for (const [id, values] of cases) {
+      const failed = found.has(id) ? chosen.filter(filter => !passes(values, [filter])).map(([facet]) => facet) : null;
       for (const facet in values) {
-        counts[facet] ??= {};
-        for (const value of values[facet]) counts[facet][value] = 0;
-      }
-    }
-    for (const facet in counts) {
-      const others = chosen.filter(([other]) => other !== facet);
-      for (const id of hits) {
-        if (!passes(cases.get(id), others)) continue;
-        for (const value of cases.get(id)[facet] ?? []) counts[facet][value]++;
+        const row = counts[facet] ??= {}, isCounted = failed?.every(other => other === facet) ?? false;
+        for (const value of values[facet]) row[value] = (row[value] ?? 0) + isCounted;
       }
     }
     return counts;
@@ -111,7 +112,18 @@ window.casebookQuery = (() => {
       Object.hasOwn(values, facet) && wanted.some(value => values[facet].includes(value)));
   }
 
-  /* The facet table as it arrives, with words for numbers: {cases, facets, effects}; see casebook/search/facets.py. */
+  /* Hits in another order: "newest" (by start, not known last), "place" (by the name of the lead place), "sources". */
+  function sortHits(hits, order, { cases, facts, facets }) {
+    const by = { newest: "start", sources: "sources" }[order];
+    if (by) return [...hits].sort((one, other) => facts.get(other)[by] - facts.get(one)[by]);
+    if (order !== "place") return hits;
+    const names = new Map(facets.place), collator = new Intl.Collator(document.documentElement.lang);
+    const nameOf = id => names.get(cases.get(id).place[0]) ?? "";
+    return [...hits].sort((one, other) => collator.compare(nameOf(one), nameOf(other)));
+  }
+
+  /* The facet table as it arrives, with words for numbers: {cases, facets, effects, facts: Map from id to {start,
+     sources}, edition}; see casebook/search/facets.py. */
   function readFacets(table) {
     const { mechanism, ...listed } = table.facets, names = Object.keys(listed);
     const cases = new Map(table.cases.map(([id, numbers, uses]) => {
@@ -123,16 +135,19 @@ window.casebookQuery = (() => {
       }
       return [id, values];
     }));
-    return { cases, facets: table.facets, effects: table.effects };
+    const facts = new Map(table.cases.map(([id, , , start, sources]) => [id, { start, sources }]));
+    return { cases, facts, facets: table.facets, effects: table.effects, edition: table.edition };
   }
 
-  /* The table of concepts as it arrives, ready for `conceptsIn`. */
+  /* The table of concepts as it arrives, ready for `conceptsIn`; `phrases` are [folded, as written, numbers of terms]. */
   function readConcepts(table) {
-    const phrases = [...Object.keys(table.held), ...Object.keys(table.unheld)];
-    const longest = Math.max(0, ...phrases.map(phrase => phrase.split(" ").length));
-    return { ...table, stop: new Set(table.stop.split(" ")), longest };
+    const parts = [table.held, table.unheld].map(part => Object.entries(part).map(([phrase, terms]) =>
+      [foldWords(phrase).join(" "), phrase, terms]));
+    const [held, unheld] = parts.map(rows => Object.fromEntries(rows.map(([folded, , terms]) => [folded, terms])));
+    const phrases = parts.flat(), longest = Math.max(0, ...phrases.map(([folded]) => folded.split(" ").length));
+    return { ...table, held, unheld, phrases, stop: new Set(table.stop.split(" ")), longest };
   }
 
-  return { fold, foldWords, conceptsIn, remainingWords, tellingText, mergeHits, carriedBy, narrowed, select, countFacets,
-           readFacets, readConcepts };
+  return { fold, foldWords, conceptsIn, remainingWords, tellingText, putRight, mergeHits, carriedBy, narrowed,
+           select, countFacets, sortHits, readFacets, readConcepts };
 })();

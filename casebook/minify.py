@@ -1,0 +1,46 @@
+"""Our own scripts and style sheets as they reach readers: what is always loaded together in one file, and without
+comments, blanks and long names. A bare `mkdocs build` only joins, which is what one wants while working on them.
+"""
+
+from pathlib import Path
+
+try:
+    import minify  # type: ignore[import-untyped]  # tdewolff-minify, which bears this name inside
+except ImportError:  # it has no ready package for Macs with Apple's processors: there, files stay as they are written
+    minify = None
+
+BUNDLES = {
+    "tray.js": ("common.js", "tray.js"),
+    "explore.js": ("map.js", "explore.js"),
+    "explore-view.js": ("explore-view.js", "offers.js", "spelling.js", "pagefind-loader.js"),
+    "start.js": ("situation.js", "situation-view.js"),
+    "compare.js": ("compare.js", "compare-view.js"),
+    "tools.js": ("query.js", "cards.js", "listbox.js"),
+}
+"""The files that pages and scripts load by name, and the scripts that are written apart and joined into them."""
+
+KINDS = {".js": "application/javascript", ".css": "text/css"}
+
+
+def minified(name: str, text: str) -> str:
+    """The text of a script or a style sheet made small; raises ValueError where it is not well formed."""
+    return str(minify.string(KINDS[Path(name).suffix], text)) + "\n" if minify else text
+
+
+def join_folder(folder: Path) -> None:
+    """Put the scripts of each bundle in its place; one that is joined already stays as it is."""
+    for bundle, names in BUNDLES.items():
+        parts = [folder / name for name in names]
+        if all(part.is_file() for part in parts):
+            text = "".join(part.read_text("utf-8") for part in parts)
+            for part in parts:
+                part.unlink()
+            (folder / bundle).write_text(text, "utf-8", newline="\n")
+
+
+def minify_folder(folder: Path) -> int:
+    """Make every script and style sheet in a folder small, not those in folders below it; return how many."""
+    found = [path for path in sorted(folder.iterdir()) if path.suffix in KINDS]
+    for path in found:
+        path.write_text(minified(path.name, path.read_text("utf-8")), "utf-8", newline="\n")
+    return len(found)
