@@ -25,9 +25,13 @@ from casebook.comparison import (
     Use,
     compare,
     filter_cases,
+    told,
 )
 from casebook.model import CaseStudy, Place, Term
+from casebook.views.findings import sentence, subject_names, tag
+from casebook.views.view import Site, View
 from casebook.vocabulary import Vocabulary
+from casebook.words import Words
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "comparison").glob("*.yml"))
 CLOSED = {
@@ -124,6 +128,17 @@ def test_a_comparison_says_what_was_found_by_hand(path: Path) -> None:
     assert plain_findings(found) == golden["findings"]
     assert {id: groups[id] for id in golden["groups"]} == golden["groups"]
     assert list(groups) == GROUPS
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_a_comparison_is_told_in_the_words_of_the_language(path: Path, language: str) -> None:
+    golden = yaml.safe_load(path.read_text("utf-8"))
+    view = View(Site(catalog_from(golden), Words(language)), "compare.html")
+    found = compare(view.catalog, golden["compare"])
+    names = subject_names(view, found)
+    assert [[tag(view, finding, len(found.subjects)), sentence(view, finding, names)]
+            for finding in told(found.findings)] == golden["says"][language]
 
 
 # Subjects --------------------------------------------------------------------------------------------------------

@@ -5,10 +5,17 @@ is inferred from prose.
 """
 
 from casebook.comparison.choosing import filter_cases
-from casebook.comparison.comparing import compare, find_subjects
-from casebook.comparison.facts import place_facts
+from casebook.comparison.comparing import compare, find_subjects, told
+from casebook.comparison.facts import Tag, place_facts, tags_of
 from casebook.comparison.overview import coverage, matrix, opposites
 from casebook.comparison.records import (
+    CONTEXT,
+    EFFECT_ORDER,
+    FEWEST,
+    MOST,
+    ONLY_ONE,
+    PLACE_FACTS,
+    RULES,
     Also,
     BalanceSheet,
     Cell,
@@ -20,6 +27,7 @@ from casebook.comparison.records import (
     Group,
     Matrix,
     MatrixCell,
+    RegionBalance,
     Row,
     Side,
     Subject,
@@ -28,10 +36,13 @@ from casebook.comparison.records import (
     UnknownId,
     Use,
 )
-from casebook.comparison.sheets import balance_sheet, read_first, term_sheet
+from casebook.comparison.rows import case_entries
+from casebook.comparison.sheets import balance_sheet, count_moves, first_to_read, read_first, term_sheet
 
 __all__ = [
-    "Also", "BalanceSheet", "Cell", "Comparison", "Coverage", "Entry", "Evidence", "Finding", "Group", "Matrix",
-    "MatrixCell", "Row", "Side", "Subject", "TermSheet", "Together", "UnknownId", "Use", "balance_sheet", "compare",
-    "coverage", "filter_cases", "find_subjects", "matrix", "opposites", "place_facts", "read_first", "term_sheet",
+    "CONTEXT", "EFFECT_ORDER", "FEWEST", "MOST", "ONLY_ONE", "PLACE_FACTS", "RULES", "Also", "BalanceSheet", "Cell",
+    "Comparison", "Coverage", "Entry", "Evidence", "Finding", "Group", "Matrix", "MatrixCell", "RegionBalance",
+    "Row", "Side", "Subject", "Tag", "TermSheet", "Together", "UnknownId", "Use", "balance_sheet", "case_entries",
+    "compare", "count_moves", "coverage", "filter_cases", "find_subjects", "first_to_read", "matrix", "opposites",
+    "place_facts", "read_first", "tags_of", "term_sheet", "told",
 ]

@@ -7,6 +7,9 @@ from casebook.comparison.facts import Tag, Tags, citations_in, common, kind_of, 
 from casebook.comparison.records import (
     FACET_ORDER,
     KINDS,
+    LOUD,
+    MOST_QUIET,
+    QUIET,
     UNKNOWN,
     Comparison,
     Evidence,
@@ -41,6 +44,14 @@ def compare(catalog: Catalog, ids: Iterable[str]) -> Comparison:
     found = [*_term_findings(subjects, tags), *_verdict_findings(catalog, subjects), *_unknowns(catalog, subjects)]
     findings = tuple(sorted(found, key=lambda finding: _rank(catalog, finding)))
     return Comparison(subjects, findings, groups_of(catalog, subjects, tags, findings))
+
+
+def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of the findings that are said in words: all loud ones, the first quiet ones, what is not known."""
+    found = list(findings)
+    loud = [finding for finding in found if finding.kind in LOUD]
+    quiet = [finding for finding in found if finding.kind in QUIET][:MOST_QUIET]
+    return (*loud, *quiet, *(finding for finding in found if finding.kind == "unknown"))
 
 
 def _term_findings(subjects: Sequence[Subject], tags: Tags) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from casebook.vocabulary import TAGGED
 
 
 def matrix(catalog: Catalog, facet: str, cases: Iterable[Case], columns: Columns) -> Matrix:
-    """Which term is found in which column. Regions stand in the order of the vocabulary, cases as given, else by id."""
+    """Which term is found in which column. Regions and themes stand in the order of the vocabulary, cases as given."""
     held: dict[tuple[str, str], list[tuple[str, str]]] = {}
     seen: dict[str, None] = {}
     counts: Counter[str] = Counter()
@@ -44,6 +44,8 @@ def columns_of(catalog: Catalog, case: Case, columns: Columns) -> list[str]:
         return [case.id]
     if columns == "places":
         return list(case.study.places)
+    if columns == "themes":
+        return list(case.study.themes)
     key = {"countries": "country", "regions": "region"}[columns]
     return list(dict.fromkeys(value for id in case.study.places for value in place_facts(catalog, id, key)))
 
@@ -51,8 +53,8 @@ def columns_of(catalog: Catalog, case: Case, columns: Columns) -> list[str]:
 def _in_column_order(catalog: Catalog, found: Iterable[str], columns: Columns) -> tuple[str, ...]:
     if columns == "cases":
         return tuple(found)
-    if columns == "regions":
-        return tuple(sorted(found, key=lambda region: position_of(catalog, "regions", region)))
+    if columns in ("regions", "themes"):
+        return tuple(sorted(found, key=lambda id: position_of(catalog, columns, id)))
     return tuple(sorted(found))
 
 

@@ -2,24 +2,52 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["opposite", "other-verdict", "differs", "shared", "some", "unknown"]
-Columns = Literal["places", "countries", "regions", "cases"]
+Columns = Literal["places", "countries", "regions", "cases", "themes"]
 Reason = Literal["hindered-with-response", "enabled", "experiment-with-finding", "most-evidence"]
 Ids = str | Sequence[str] | None
 
 KINDS: tuple[Kind, ...] = ("opposite", "other-verdict", "differs", "shared", "some", "unknown")
 """The kinds of findings in the order in which they are told."""
 
+LOUD: tuple[Kind, ...] = ("opposite", "other-verdict", "differs")
+QUIET: tuple[Kind, ...] = ("shared", "some")
+MOST_QUIET = 6
+"""So many findings of the quiet kinds are said in words; the rows hold them all."""
+
 FACET_ORDER = ("mechanisms", "methods", "mindsets", "themes", "experiments", "results")
 DIFFERS = "differs"
 UNKNOWN = "unknown"
 ONLY_ONE = "only-one"
+PLACE_FACTS = ("size", "region", "country", "income-group", "languages")
+"""The facts of context that are facts of the places; a case states the others itself."""
+
 CONTEXT = ("size", "region", "country", "income-group", "period", "stage", "status", "languages", "themes")
 LEAST_DIFFERENCE, MOST_ALSO = 2, 6
 LEAST_TOGETHER, MOST_TOGETHER = 2, 8
 FEW_CASES = 3
+FEWEST, MOST = 2, 4
+"""So many cases or places are compared."""
+
+ROWS_BY_TERM = ("methods", "mechanisms", "mindsets")
+GROUPS = ("context", "challenge", *ROWS_BY_TERM, "experiments", "results", "setbacks", "lessons", "reuse")
+"""The groups of rows in their order; those by term have a row for each term that is told, the others have one."""
+
+SINGLE = ("challenge", "period", "stage", "status")
+"""What a case states once; everything else is a list, in which an entry has a number."""
+
+EFFECT_ORDER = ("hindered", "enabled", "mixed", DIFFERS)
+"""The order in which a sentence tells the effects of a mechanism."""
+
+RULES: Mapping[str, Any] = {
+    "fewest": FEWEST, "most": MOST, "kinds": KINDS, "loud": LOUD, "quiet": QUIET, "most_quiet": MOST_QUIET,
+    "facets": FACET_ORDER, "context": CONTEXT, "groups": GROUPS, "by_term": ROWS_BY_TERM, "single": SINGLE,
+    "place_facts": PLACE_FACTS,
+    "effects": EFFECT_ORDER,
+}
+"""The orders and limits of a comparison, as they reach the browser, which compares by the same (compare.js)."""
 
 
 class UnknownId(Exception):
@@ -119,11 +147,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Use:
-    """A tag of a case: `index` counts from 0 in the list of that facet in the study."""
+    """A tag of a case: `index` counts from 0 in the list of that facet in the study; `moved` is empty where nothing was
+    in the way, or where the sources do not say whether it gave way."""
 
     case: str
     index: int
     has_response: bool
+    moved: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,14 +168,34 @@ class Also:
 
 
 @dataclass(frozen=True)
+class RegionBalance:
+    """The cases of one region in which a mechanism hindered, cut both ways and enabled."""
+
+    region: str
+    hindered: tuple[str, ...]
+    mixed: tuple[str, ...]
+    enabled: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BalanceSheet:
-    """Where a mechanism hindered, cut both ways and enabled, and what else those cases had."""
+    """Where a mechanism hindered, cut both ways and enabled, and what else those cases had.
+
+    `regions` are all that the catalog has cases from, those without evidence too; `silent` are the others.
+    """
 
     mechanism: str
     hindered: tuple[Use, ...]
     mixed: tuple[Use, ...]
     enabled: tuple[Use, ...]
     also: tuple[Also, ...]
+    regions: tuple[RegionBalance, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def in_the_way(self) -> tuple[Use, ...]:
+        """The cases in which it hindered or did both."""
+        return (*self.hindered, *self.mixed)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from casebook.catalog import Case, Catalog
 from casebook.comparison.facts import Tag, Tags, place_facts
-from casebook.comparison.records import CONTEXT, ONLY_ONE, Cell, Entry, Finding, Group, Kind, Row, Subject
+from casebook.comparison.records import (
+    CONTEXT,
+    GROUPS,
+    ONLY_ONE,
+    ROWS_BY_TERM,
+    Cell,
+    Entry,
+    Finding,
+    Group,
+    Kind,
+    Row,
+    Subject,
+)
 from casebook.problems import field_name
 from casebook.values import NONE_FOUND
 
@@ -22,10 +34,10 @@ def groups_of(catalog: Catalog, subjects: Sequence[Subject], tags: Tags,
         rows = [_term_row(subjects, tags, facet, term, marks[facet, term]) for term in order]
         return Group(facet, (*rows, *_only_one(catalog, subjects, tags, facet, order)))
 
-    return (_context(catalog, subjects), group("challenge", lambda case: [Entry(case.id, "challenge", "")]),
-            tagged("methods"), tagged("mechanisms"), tagged("mindsets"), group("experiments", _experiment_entries),
-            group("results", _result_entries), group("setbacks", _setback_entries),
-            group("lessons", _lesson_entries), group("reuse", _reuse_entries))
+    single = {id: group(id, read) for id, read in CASE_ENTRIES.items()}
+    by_term = {facet: tagged(facet) for facet in ROWS_BY_TERM}
+    found = {"context": _context(catalog, subjects), **single, **by_term}
+    return tuple(found[id] for id in GROUPS)
 
 
 def _cells(catalog: Catalog, subjects: Sequence[Subject], read: Callable[[Case], Iterable[Entry]]) -> tuple[Cell, ...]:
@@ -81,6 +93,17 @@ def _reuse_entries(case: Case) -> list[Entry]:
     return _numbered(case, "reuse", (item.kind for item in case.study.reuse))
 
 
+def _challenge_entries(case: Case) -> list[Entry]:
+    return [Entry(case.id, "challenge", "")]
+
+
+CASE_ENTRIES: Mapping[str, Callable[[Case], list[Entry]]] = {
+    "challenge": _challenge_entries, "experiments": _experiment_entries, "results": _result_entries,
+    "setbacks": _setback_entries, "lessons": _lesson_entries, "reuse": _reuse_entries,
+}
+"""What a case has in the groups of one row."""
+
+
 def _context(catalog: Catalog, subjects: Sequence[Subject]) -> Group:
     return Group("context", tuple(Row(key, "", _context_cells(catalog, subjects, key)) for key in CONTEXT))
 
@@ -113,6 +136,11 @@ CASE_FACTS: Mapping[str, Callable[[Case], list[Entry]]] = {
     "period": _period_entries, "stage": _stage_entries, "status": _status_entries, "themes": _theme_entries,
 }
 """The facts of context that a case states itself; the others are facts of its places."""
+
+
+def case_entries(case: Case) -> dict[str, list[Entry]]:
+    """All that a case has in rows that are neither of a term nor of its places, by the key of the row."""
+    return {key: read(case) for key, read in {**CASE_FACTS, **CASE_ENTRIES}.items()}
 
 
 def _place_entries(catalog: Catalog, subject: Subject, key: str) -> list[Entry]:

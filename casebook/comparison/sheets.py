@@ -1,7 +1,7 @@
 """What all cases with one term say: the balance sheet of a mechanism, the sheet of another term, what to read first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 
 from casebook.catalog import Case, Catalog, grade_of
@@ -17,6 +17,7 @@ from casebook.comparison.records import (
     BalanceSheet,
     Fact,
     Reason,
+    RegionBalance,
     TermSheet,
     Together,
     Use,
@@ -33,7 +34,42 @@ def balance_sheet(catalog: Catalog, mechanism: str, cases: Iterable[Case]) -> Ba
     hindered, mixed, enabled = (
         _uses(held.get(effect, []), "mechanisms", mechanism) for effect in ("hindered", "mixed", "enabled"))
     also = _also(catalog, mechanism, held.get("hindered", []), held.get("enabled", []))
-    return BalanceSheet(mechanism, hindered, mixed, enabled, also)
+    known = _regions_of(catalog, catalog.cases.values())
+    regions = tuple(_region_balance(catalog, region, held) for region in known)
+    silent = tuple(region for region in catalog.vocabulary["regions"] if region not in known)
+    return BalanceSheet(mechanism, hindered, mixed, enabled, also, regions, silent)
+
+
+def _regions_of(catalog: Catalog, cases: Iterable[Case]) -> list[str]:
+    """The regions of the places of cases, in the order of the vocabulary."""
+    found = {catalog.places[id].region for case in cases for id in case.study.places if id in catalog.places}
+    return sorted(found, key=list(catalog.vocabulary["regions"]).index)
+
+
+def _region_balance(catalog: Catalog, region: str, held: Mapping[str, Sequence[Case]]) -> RegionBalance:
+    """The cases of one region by effect, by id."""
+    hindered, mixed, enabled = (
+        tuple(sorted(case.id for case in held.get(effect, ()) if region in _regions_of(catalog, [case])))
+        for effect in ("hindered", "mixed", "enabled"))
+    return RegionBalance(region, hindered, mixed, enabled)
+
+
+def count_moves(catalog: Catalog, uses: Iterable[Use]) -> dict[str, int]:
+    """In how many of these uses what was in the way gave way, eased or stayed, in the order of the vocabulary."""
+    counts = Counter(use.moved for use in uses)
+    return {move: counts[move] for move in catalog.vocabulary["moves"]}
+
+
+def first_to_read(catalog: Catalog, sheet: BalanceSheet) -> tuple[str, str, Reason] | None:
+    """The one case for those who have a mechanism in their way: case, how far it moved there, and why it is chosen.
+
+    The further it moved the better; among these the best evidence. None if it was in nobody's way.
+    """
+    for move in (*catalog.vocabulary["moves"], ""):
+        cases = [catalog.cases[use.case] for use in sheet.in_the_way if use.moved == move]
+        for case, reason in read_first(catalog, cases, 1, mechanism=sheet.mechanism):
+            return case, move, reason
+    return None
 
 
 def _uses(cases: Iterable[Case], facet: str, term: str) -> tuple[Use, ...]:
@@ -47,7 +83,10 @@ def _uses(cases: Iterable[Case], facet: str, term: str) -> tuple[Use, ...]:
 
 def use_of(case: Case, facet: str, term: str) -> Use:
     index = case.tags[facet].index(term)
-    return Use(case.id, index, facet == "mechanisms" and case.study.mechanisms[index].response is not None)
+    if facet != "mechanisms":
+        return Use(case.id, index, False)
+    use = case.study.mechanisms[index]
+    return Use(case.id, index, use.response is not None, use.moved or "")
 
 
 def _also(catalog: Catalog, mechanism: str, hindered: Sequence[Case], enabled: Sequence[Case]) -> tuple[Also, ...]:

@@ -1,19 +1,19 @@
-"""Comparisons of chosen cases or places, and matrices of terms by place."""
+"""Comparisons of chosen cases or places."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from casebook.catalog import Case
-from casebook.comparison import Comparison, Entry, Finding, MatrixCell, Row, compare, matrix
+from casebook.comparison import ONLY_ONE, Cell, Comparison, Entry, Finding, Row, compare, told
 from casebook.views.findings import sentence, subject_names, tag
 from casebook.views.view import View
+from casebook.words import Words
 
-MOST_SHARED = 6
-"""Findings of the quiet kinds that are said in words; the rows hold them all."""
 _FIELD = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -40,11 +40,8 @@ def render_comparison(view: View, ids: Sequence[str], *, level: int = 2) -> Mark
 
 
 def _said(view: View, found: Comparison, names: dict[str, str]) -> list[Said]:
-    loud = [finding for finding in found.findings if finding.kind in ("opposite", "other-verdict", "differs")]
-    quiet = [finding for finding in found.findings if finding.kind in ("shared", "some")][:MOST_SHARED]
-    unknown = [finding for finding in found.findings if finding.kind == "unknown"]
     return [Said(finding, tag(view, finding, len(found.subjects)), sentence(view, finding, names),
-                 finding.kind == "opposite") for finding in (*loud, *quiet, *unknown)]
+                 finding.kind == "opposite") for finding in told(found.findings)]
 
 
 def _head(view: View, cases: Sequence[str]) -> list[Case]:
@@ -58,32 +55,22 @@ class RowReader:
     view: View
 
     def group_label(self, id: str) -> str:
-        say = self.view.words.say
-        return {"context": say("Context"), "challenge": say("Challenge"), "methods": say("Methods"),
-                "mechanisms": say("Mechanisms"), "mindsets": say("Mindsets"), "experiments": say("Experiments"),
-                "results": say("Results"), "setbacks": say("What did not work"), "lessons": say("Lessons"),
-                "reuse": say("What you can take")}[id]
+        return group_labels(self.view.words)[id]
 
     def row_label(self, group: str, row: Row) -> str:
-        say = self.view.words.say
-        if row.key == "only-one":
-            return say("Only in one")
-        if group in ("methods", "mechanisms", "mindsets"):
-            return self.view.label(group, row.key)
-        return {"size": say("Size"), "region": say("Region"), "country": say("Country"),
-                "income-group": say("Income of the country"), "period": say("Period"), "stage": say("Stage"),
-                "status": say("Status"), "languages": say("Languages"), "themes": say("Themes"),
-                "challenge": say("What was wrong"), "experiments": say("What was put to the test"),
-                "results": say("Figures"), "setbacks": say("Setbacks"), "lessons": say("For a colleague"),
-                "reuse": say("To reuse")}[row.key]
+        labels = row_labels(self.view.words)
+        return labels[row.key] if row.key in labels else self.view.label(group, row.key)
 
     def mark(self, row: Row, subjects: int) -> str:
-        say = self.view.words.say
-        if row.mark == "some":
-            held = sum(1 for cell in row.cells if cell.entries)
-            return say("in %(some)s of %(all)s") % {"some": held, "all": subjects}
-        return {"opposite": say("opposite"), "differs": say("differs"), "shared": say("shared"),
-                "other-verdict": say("other verdict")}.get(row.mark, "")
+        held = sum(1 for cell in row.cells if cell.entries)
+        return row_marks(self.view.words).get(row.mark, "") % {"some": held, "all": subjects}
+
+    def by_case(self, comparison: Comparison, cell: Cell) -> list[tuple[Case | None, list[Entry]]]:
+        """The entries of a cell by case; the case is named only where the subject has several."""
+        cases = next(subject.cases for subject in comparison.subjects if subject.id == cell.subject)
+        if len(cases) < 2:
+            return [(None, list(cell.entries))]
+        return [(self.view.case(id), list(entries)) for id, entries in groupby(cell.entries, key=lambda one: one.case)]
 
     def first_paragraph(self, entry: Entry) -> Markup:
         case = self.view.case(entry.case)
@@ -124,31 +111,28 @@ class RowReader:
         return (found[1], int(found[2]) - 1) if found else ("", 0)
 
 
-def render_matrix(view: View, facet: str, cases: Sequence[Case], columns: str) -> Markup:
-    """A real table of terms by place, country, region or case; words and symbols, never colour alone."""
-    table = matrix(view.catalog, facet, cases, columns)  # type: ignore[arg-type]
-    return view.render("matrix.html", table=table, facet=facet, columns=columns, cases=cases,
-                       column=lambda id: column_label(view, columns, id),
-                       href=lambda id: column_href(view, columns, id),
-                       name=lambda cell: cell_name(view, cell))
+def group_labels(words: Words) -> dict[str, str]:
+    """What each group of rows is called."""
+    say = words.say
+    return {"context": say("Context"), "challenge": say("Challenge"), "methods": say("Methods"),
+            "mechanisms": say("Mechanisms"), "mindsets": say("Mindsets"), "experiments": say("Experiments"),
+            "results": say("Results"), "setbacks": say("What did not work"), "lessons": say("Lessons"),
+            "reuse": say("What you can take")}
 
 
-def column_label(view: View, columns: str, id: str) -> str:
-    if columns == "places":
-        return view.place_name(id)
-    if columns == "countries":
-        return view.words.country(id)
-    return view.label("regions", id) if columns == "regions" else view.short_name(view.case(id))
+def row_labels(words: Words) -> dict[str, str]:
+    """What each row is called that is not called after its term."""
+    say = words.say
+    return {"size": say("Size"), "region": say("Region"), "country": say("Country"),
+            "income-group": say("Income of the country"), "period": say("Period"), "stage": say("Stage"),
+            "status": say("Status"), "languages": say("Languages"), "themes": say("Themes"),
+            "challenge": say("What was wrong"), "experiments": say("What was put to the test"),
+            "results": say("Figures"), "setbacks": say("Setbacks"), "lessons": say("For a colleague"),
+            "reuse": say("To reuse"), ONLY_ONE: say("Only in one")}
 
 
-def column_href(view: View, columns: str, id: str) -> str:
-    if columns == "places":
-        return view.place_href(id)
-    if columns == "cases":
-        return view.case_href(id)
-    return view.explore_href({"countries": "country", "regions": "region"}[columns], id)
-
-
-def cell_name(view: View, cell: MatrixCell) -> str:
-    """The titles behind a cell, for those who point at it or hear it."""
-    return "; ".join(view.case(id).study.title for id in cell.cases)
+def row_marks(words: Words) -> dict[str, str]:
+    """The word that stands beside a row, by its mark."""
+    say = words.say
+    return {"opposite": say("opposite"), "differs": say("differs"), "shared": say("shared"),
+            "other-verdict": say("other verdict"), "some": say("in %(some)s of %(all)s")}

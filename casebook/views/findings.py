@@ -1,28 +1,57 @@
 """The sentences that comparisons say. Each is made from tagged data alone, in a form a colleague could repeat."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from casebook.comparison import Comparison, Finding, Side, Subject
+from casebook.comparison import EFFECT_ORDER, Comparison, Finding, Side, Subject
 from casebook.views.view import View, lower_first
+from casebook.words import Words
+
+TESTS = "tests"
+"""The facet of the vocabulary that says what an experiment put to the test."""
+
+
+@lru_cache(maxsize=4)
+def phrases(words: Words) -> Mapping[str, Mapping[str, str]]:
+    """Every pattern that a comparison says, by what it is for; the browser fills in the same ones (compare.js)."""
+    say = words.say
+    return {
+        "tags": {"opposite": say("Opposite"), "other-verdict": say("Other verdict"), "differs": say("Differs"),
+                 "shared": say("Shared"), "some": say("In %(some)s of %(all)s"), "unknown": say("Not known")},
+        "effects": {"hindered": say("hindered %(places)s"), "enabled": say("helped %(places)s"),
+                    "mixed": say("cut both ways in %(places)s"),
+                    "differs": say("had different effects inside %(places)s")},
+        "facets": {"mechanisms": say("%(mechanism)s %(effects)s."),
+                   "methods": say("%(places)s used the same method: %(term)s."),
+                   "mindsets": say("%(places)s showed the same mindset: %(term)s."),
+                   "themes": say("%(places)s worked on the same theme: %(term)s.")},
+        "verdict": {
+            "other": say("The same kind of test (%(test)s) was borne out in %(places)s and not in %(others)s.")},
+        "unknown": {"results": say("No source gives a result for %(places)s."),
+                    "experiments": say("No source says what the experiments in %(places)s found.")},
+    }
 
 
 def sentence(view: View, finding: Finding, names: Mapping[str, str]) -> str:
     """One finding in words; `names` is what each subject is called."""
-    by_kind = {"other-verdict": _other_verdict, "unknown": _unknown}
-    if finding.kind in by_kind:
-        return by_kind[finding.kind](view, finding, names)
+    said, listing = phrases(view.words), view.words.listing
+    places = listing([names[side.subject] for side in finding.sides])
+    sides = by_value(finding.sides, names)
+    if finding.kind == "unknown":
+        return said["unknown"][finding.facet] % {"places": places}
+    if finding.kind == "other-verdict":
+        return said["verdict"]["other"] % {"test": lower_first(view.label(TESTS, finding.term)),
+                                           "places": listing(sides["supported"]), "others": listing(sides["refuted"])}
+    label = view.label(finding.facet, finding.term)
     if finding.facet == "mechanisms":
-        return _mechanism(view, finding, names)
-    return _shared_tag(view, finding, names)
+        parts = [said["effects"][value] % {"places": listing(sides[value])} for value in EFFECT_ORDER if value in sides]
+        return said["facets"]["mechanisms"] % {"mechanism": label, "effects": listing(parts)}
+    return said["facets"][finding.facet] % {"places": places, "term": lower_first(label)}
 
 
 def tag(view: View, finding: Finding, subjects: int) -> str:
     """The word that stands before the sentence."""
-    say = view.words.say
-    if finding.kind == "some":
-        return say("In %(some)s of %(all)s") % {"some": len(finding.sides), "all": subjects}
-    return {"opposite": say("Opposite"), "other-verdict": say("Other verdict"), "differs": say("Differs"),
-            "shared": say("Shared"), "unknown": say("Not known")}[finding.kind]
+    return phrases(view.words)["tags"][finding.kind] % {"some": len(finding.sides), "all": subjects}
 
 
 def subject_names(view: View, comparison: Comparison) -> dict[str, str]:
@@ -44,42 +73,6 @@ def by_value(sides: Sequence[Side], names: Mapping[str, str]) -> dict[str, list[
     for side in sides:
         found.setdefault(side.value, []).append(names[side.subject])
     return found
-
-
-def _mechanism(view: View, finding: Finding, names: Mapping[str, str]) -> str:
-    say, listing = view.words.say, view.words.listing
-    templates = {"hindered": say("hindered %(places)s"), "enabled": say("helped %(places)s"),
-                 "mixed": say("cut both ways in %(places)s"), "differs": say("had different effects inside %(places)s")}
-    sides = by_value(finding.sides, names)
-    parts = [templates[value] % {"places": listing(sides[value])} for value in templates if value in sides]
-    label = view.label("mechanisms", finding.term)
-    return say("%(mechanism)s %(effects)s.") % {"mechanism": label, "effects": listing(parts)}
-
-
-def _shared_tag(view: View, finding: Finding, names: Mapping[str, str]) -> str:
-    say = view.words.say
-    templates = {"methods": say("%(places)s used the same method: %(term)s."),
-                 "mindsets": say("%(places)s showed the same mindset: %(term)s."),
-                 "themes": say("%(places)s worked on the same theme: %(term)s.")}
-    places = view.words.listing([names[side.subject] for side in finding.sides])
-    term = lower_first(view.label(finding.facet, finding.term))
-    return templates[finding.facet] % {"places": places, "term": term}
-
-
-def _other_verdict(view: View, finding: Finding, names: Mapping[str, str]) -> str:
-    sides = by_value(finding.sides, names)
-    words = {"test": lower_first(view.label("tests", finding.term)),
-             "places": view.words.listing(sides.get("supported", [])),
-             "others": view.words.listing(sides.get("refuted", []))}
-    return view.words.say("The same kind of test (%(test)s) was borne out in %(places)s and not in %(others)s.") % words
-
-
-def _unknown(view: View, finding: Finding, names: Mapping[str, str]) -> str:
-    say = view.words.say
-    places = view.words.listing([names[side.subject] for side in finding.sides])
-    if finding.facet == "results":
-        return say("No source gives a result for %(places)s.") % {"places": places}
-    return say("No source says what the experiments in %(places)s found.") % {"places": places}
 
 
 def balance(view: View, label: str, counts: Mapping[str, int]) -> str:

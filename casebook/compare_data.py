@@ -1,0 +1,41 @@
+"""The scripts that the compare page reads: what is compared stands in one script for each case and place, so that a
+comparison loads two to four of them, over http as from disk.
+
+    compare.<language>/<id>.js         casebookSheet(id, sheet)          one for each case and place
+    compare-words.<language>.js        casebookCompareWords(vocabulary)  labels, patterns, rarity of terms
+    compare-choices.<language>.js      casebookChoices(choices)          read when the reader goes to choose
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from casebook.catalog import Catalog
+from casebook.views.sheets import SheetWriter
+from casebook.views.view import Site
+from casebook.words import Words
+
+
+def write_compare_data(catalog: Catalog, language: str, folder: Path) -> None:
+    """Write the scripts of one language beside the other assets of the pages."""
+    sheets = folder / f"compare.{language}"
+    shutil.rmtree(sheets, ignore_errors=True)
+    sheets.mkdir(parents=True)
+    for name, script in compare_scripts(catalog, language):
+        (folder / name).write_text(script, "utf-8", newline="\n")
+
+
+def compare_scripts(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
+    """Each script by its name."""
+    writer = SheetWriter(Site(catalog, Words(language)))
+    yield f"compare-words.{language}.js", _script("casebookCompareWords", writer.vocabulary())
+    yield f"compare-choices.{language}.js", _script("casebookChoices", writer.choices())
+    for id, sheet in writer.sheets():
+        yield f"compare.{language}/{id}.js", _script("casebookSheet", id, sheet)
+
+
+def _script(name: str, *values: Any) -> str:
+    texts = (json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
+    return f"{name}({','.join(texts)});\n"
