@@ -60,13 +60,32 @@ class Related:
 
 
 @dataclass(frozen=True)
+class PeerFact:
+    """A fact of context as it is here and there; a place may have several languages, and a fact may not be known."""
+
+    key: str
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+
+    @property
+    def kind(self) -> Literal["same", "different", "unknown"]:
+        """One language in common is enough for the same; what either side does not know is unknown."""
+        if not self.here or not self.there:
+            return "unknown"
+        return "same" if set(self.here) & set(self.there) else "different"
+
+
+@dataclass(frozen=True)
 class Peer:
-    """A place like another one: the keys of context that agree, those that differ, and the themes both work on."""
+    """A place like another one: each fact of context on both sides, and the themes both work on, rarest first."""
 
     place: str
-    same: tuple[str, ...]
-    different: tuple[str, ...]
+    facts: tuple[PeerFact, ...]
     shared_terms: tuple[str, ...]
+
+    def keys(self, kind: str) -> tuple[str, ...]:
+        """The facts that are the same, different or unknown."""
+        return tuple(fact.key for fact in self.facts if fact.kind == kind)
 
 
 @dataclass(frozen=True)
@@ -255,17 +274,16 @@ def _sums(index: _Index, facts: Iterable[tuple[str, str]]) -> list[float]:
 
 def _peer(catalog: Catalog, index: _Index, place_id: str, other: str) -> Peer:
     mine, theirs = _by_key(_place_facts(catalog, place_id)), _by_key(_place_facts(catalog, other))
-    both = [key for key in PEER_WEIGHTS if key != "themes" and key in mine and key in theirs]
-    shared = sorted(mine.get("themes", set()) & theirs.get("themes", set()),
+    facts = tuple(PeerFact(key, mine.get(key, ()), theirs.get(key, ())) for key in PEER_WEIGHTS if key != "themes")
+    shared = sorted(set(mine.get("themes", ())) & set(theirs.get("themes", ())),
                     key=lambda theme: (index.cases_with["themes", theme], theme))
-    return Peer(other, tuple(key for key in both if mine[key] & theirs[key]),
-                tuple(key for key in both if not mine[key] & theirs[key]), tuple(shared))
+    return Peer(other, facts, tuple(shared))
 
 
-def _by_key(facts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _by_key(facts: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for key, value in facts:
-        found.setdefault(key, set()).add(value)
+        found[key] = (*found.get(key, ()), value)
     return found
 
 

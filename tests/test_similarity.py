@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from casebook import similarity
 from casebook.catalog import Case, Catalog
 from casebook.model import CaseStudy, Place, Term
-from casebook.similarity import Peer, Reason, Related, places_like, related
+from casebook.similarity import Peer, PeerFact, Reason, Related, places_like, related
 from casebook.vocabulary import TAGGED, Vocabulary
 
 GOLDEN = yaml.safe_load((Path(__file__).parent / "golden" / "similarity" / "related.yml").read_text("utf-8"))
@@ -180,11 +180,20 @@ def towns() -> Catalog:
         "d": {"places": ["oslo"], "themes": ["housing"]}}})
 
 
-def test_a_place_is_shown_with_its_peers_what_agrees_and_what_does_not() -> None:
-    assert places_like(towns(), "accra") == (
-        Peer("lagos", ("size", "region", "income-group", "languages"), (), ("revenue", "mobility")),
-        Peer("leeds", ("size", "languages"), ("region", "income-group"), ("mobility",)),
-        Peer("lome", ("region",), ("languages",), ("mobility",)))
+def test_a_place_is_shown_with_its_peers_what_agrees_what_does_not_and_what_is_not_known() -> None:
+    lagos, leeds, lome = places_like(towns(), "accra")
+    assert lagos.keys("same") == ("size", "region", "income-group", "languages")
+    assert lagos.shared_terms == ("revenue", "mobility")
+    assert (leeds.keys("same"), leeds.keys("different")) == (("size", "languages"), ("region", "income-group"))
+    assert lome == Peer("lome", (
+        PeerFact("size", ("large",), ()), PeerFact("region", ("africa",), ("africa",)),
+        PeerFact("income-group", ("lower-middle",), ()), PeerFact("languages", ("en",), ("fr",))), ("mobility",))
+    assert (lome.keys("different"), lome.keys("unknown")) == (("languages",), ("size", "income-group"))
+
+
+def test_one_language_in_common_is_enough_and_what_neither_knows_is_unknown() -> None:
+    assert PeerFact("languages", ("en",), ("en", "yo")).kind == "same"
+    assert PeerFact("size", (), ()).kind == "unknown"
 
 
 def test_a_place_without_cases_has_peers_but_is_nobodys_peer() -> None:

@@ -1,6 +1,8 @@
 """The page of a place, and the list of places."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -10,6 +12,8 @@ from casebook.similarity import Peer, places_like
 from casebook.views.view import EFFECTS, View, lower_first
 
 _FACETS = {"size": "place_sizes", "region": "regions", "income-group": "income_groups"}
+MOST_CASES = 2
+"""So many cases of a peer are named."""
 
 
 def render_place(view: View, id: str) -> Markup:
@@ -19,7 +23,7 @@ def render_place(view: View, id: str) -> Markup:
     return view.render(
         "place.html", id=id, place=place, cases=cases, size=view.catalog.size_of(id), groups=groups,
         mechanisms=mechanisms_of(cases),
-        peers=[(peer.place, *peer_in_words(view, peer)) for peer in places_like(view.catalog, id)] if cases else [],
+        peers=[show_peer(view, id, peer) for peer in places_like(view.catalog, id)] if cases else [],
     )
 
 
@@ -32,24 +36,48 @@ def mechanisms_of(cases: Sequence[Case]) -> list[tuple[str, list[tuple[Mechanism
     return sorted(found.items(), key=lambda item: min(EFFECTS.index(use.effect) for use, _ in item[1]))
 
 
-def peer_in_words(view: View, peer: Peer) -> tuple[str, str]:
-    """What is the same and what differs, each as a list of words."""
-    same = [_fact(view, peer, key) for key in peer.same]
-    shared = [lower_first(view.label("themes", term)) for term in peer.shared_terms]
-    different = [_fact(view, peer, key) for key in peer.different]
-    return view.words.listing([*same, *shared]), view.words.listing(different)
+@dataclass(frozen=True)
+class PeerShown:
+    """A place like this one as the page shows it: why in a sentence, its facts as (name, here, there, kind), the cases
+    from there on the themes that both work on."""
+
+    id: str
+    why: str
+    facts: Sequence[tuple[str, str, str, str]]
+    cases: Sequence[Case]
 
 
-def _fact(view: View, peer: Peer, key: str) -> str:
-    """A fact of the peer: `large`, `West Africa`, `French`."""
-    if key == "languages":
-        return view.words.listing([view.words.language_name(code) for code in view.place(peer.place).languages])
-    if key == "country":
-        return view.words.country(view.place(peer.place).country)
-    value = {"size": view.catalog.size_of(peer.place), "region": view.place(peer.place).region,
-             "income-group": getattr(view.place(peer.place).income_group, "value", None)}.get(key)
-    return lower_first(view.label(_FACETS[key], value)) if value and key != "region" else (
-        view.label(_FACETS[key], value) if value else view.words.say("not known"))
+def show_peer(view: View, here: str, peer: Peer) -> PeerShown:
+    """A peer in the words of the page."""
+    facts = [(_fact_name(view, fact.key), _value(view, fact.key, fact.here), _value(view, fact.key, fact.there),
+              fact.kind) for fact in peer.facts]
+    shared = [case for case in view.catalog.cases_of(peer.place) if set(case.study.themes) & set(peer.shared_terms)]
+    return PeerShown(peer.place, _why(view, here, peer), facts, shared[:MOST_CASES])
+
+
+def _why(view: View, here: str, peer: Peer) -> str:
+    """`The same as Kumasi in size and income of the country. Both work on revenue and tax.`"""
+    say, words = view.words.say, view.words
+    same = [lower_first(_fact_name(view, key)) for key in peer.keys("same")]
+    themes = [lower_first(view.label("themes", theme)) for theme in peer.shared_terms]
+    parts = [
+        say("In common with %(place)s: %(facts)s.") % {"place": view.place_name(here), "facts": words.listing(same)}
+        if same else "",
+        say("Both work on: %(themes)s.") % {"themes": words.listing(themes)} if themes else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _fact_name(view: View, key: str) -> str:
+    say = view.words.say
+    return {"size": say("Size"), "region": say("Region"), "income-group": say("Income of the country"),
+            "languages": say("Languages")}[key]
+
+
+def _value(view: View, key: str, values: Sequence[str]) -> str:
+    """A fact on one side: `Large`, `Arabic, French`; empty where it is not known."""
+    name = view.words.language_name if key == "languages" else partial(view.label, _FACETS.get(key, ""))
+    return ", ".join(name(value) for value in values)
 
 
 def render_places(view: View) -> Markup:
