@@ -7,6 +7,9 @@ from markupsafe import Markup
 
 from casebook import similarity
 from casebook.catalog import Case, grade_of
+from casebook.views import case_facts
+from casebook.views.brief import brief_of, payers_of
+from casebook.views.lineage import StopNames, draw_line_of
 from casebook.views.view import EFFECTS, View, lower_first
 
 
@@ -17,7 +20,10 @@ def render_case(view: View, id: str) -> Markup:
         "case.html", case=case, country=", ".join(view.countries(case)), evidence=evidence_in_words(view, case),
         sources_by_kind=sources_by_kind(view, case), contents=_contents(view, case), uses=_by_effect(case),
         related=[(view.case(found.case), why_related(view, found)) for found in similarity.related(view.catalog, id)],
-        edit_href=edit_href(view, id),
+        edit_href=edit_href(view, id), brief=brief_of(case), sending=case_facts.sending_of(view, case),
+        duration=case_facts.length_in_words(view, case.study.period), payers=payers_of(case),
+        results_summary=case_facts.results_in_words(view, case), timeline=case_facts.timeline_of(view, case),
+        drawn=draw_line_of(view, id), names=StopNames(view),
     )
 
 
@@ -90,6 +96,6 @@ def _contents(view: View, case: Case) -> list[tuple[str, str]]:
         ("next-steps", say("Next steps"), study.next_steps), ("reuse", say("What you can take"), study.reuse),
         ("lineage", say("Who learned from whom"), True),
         ("open-questions", say("Open questions"), study.open_questions),
-        ("sources", say("Sources"), True),
+        ("timeline", say("Timeline"), case_facts.timeline_of(view, case)), ("sources", say("Sources"), True),
     ]
     return [(id, label) for id, label, there in parts if there]

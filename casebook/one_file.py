@@ -1,0 +1,171 @@
+"""A page of the built site as one HTML file to send on: its styles inside, no script, no other file. Pure text.
+
+Knows only what the frame of every page looks like (theme/main.html), so it serves any page. What makes no sense away
+from the site stands in a page between `<!--site-->` and `<!--/site-->`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from urllib.parse import urljoin
+
+from markupsafe import escape
+
+_ON_SITE_ALONE = re.compile("<!--site-->.*?<!--/site-->", re.DOTALL)
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_SCRIPT = re.compile("<script.*?</script>", re.DOTALL | re.IGNORECASE)
+_LINK = re.compile(r'<a\s([^<>]*?)href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
+_FOREIGN = ("https://", "http://", "mailto:")
+_PARTS = {
+    "root": re.compile("<html([^>]*)>"), "title": re.compile("<title>(.*?)</title>", re.DOTALL),
+    "main": re.compile("<main[^>]*>(.*?)</main>", re.DOTALL),
+    "brand": re.compile('<a class="brand"[^>]*>(.*?)</a>', re.DOTALL),
+    "edition": re.compile('<footer class="foot">.*?<p class="note">(.*?)</p>', re.DOTALL),
+}
+
+
+def make_one_file(page: str, css: str, *, address: str, where: str) -> str:
+    """The HTML of one file.
+
+    `page` is the HTML of a built page, `css` the style sheet of the site; `address` is the page's own on the web, or
+    empty where none is known: links to other pages then become plain text. `where` says in words where the page stands.
+    """
+    part = {name: _found(pattern, page) for name, pattern in _PARTS.items()}
+    main = _without_site(part["main"], address)
+    body = _BODY.format(brand=part["brand"], main=main.strip(), where=_where(where, address), edition=part["edition"])
+    styles = needed_css(css, body)
+    return _FILE.format(root=part["root"], title=part["title"], styles=styles, body=body)
+
+
+_BODY = """<header class="mast"><div class="wrap"><p class="brand">{brand}</p></div></header>
+<main id="main" class="wrap">
+{main}
+</main>
+<footer class="foot"><div class="wrap"><p class="note">{where}</p><p class="note">{edition}</p></div></footer>"""
+
+_FILE = """<!doctype html>
+<html{root}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<style>{styles}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def _found(pattern: re.Pattern[str], page: str) -> str:
+    found = pattern.search(page)
+    return found[1] if found else ""
+
+
+def _where(where: str, address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(address)}</a>' if address else str(escape(where))
+
+
+def _without_site(main: str, address: str) -> str:
+    kept = _SCRIPT.sub("", _COMMENT.sub("", _ON_SITE_ALONE.sub("", main)))
+    return _LINK.sub(lambda link: _link(link, address), kept)
+
+
+def _link(link: re.Match[str], address: str) -> str:
+    """A link within the file or to the web stays; one to another page of the site leads to the web, or is plain."""
+    before, href, after, words = link.groups()
+    if href.startswith(("#", *_FOREIGN)):
+        return link[0]
+    if not address:
+        return f"<span>{words}</span>"
+    return f'<a {before}href="{escape(urljoin(address, unescape(href)))}"{after}>{words}</a>'
+
+
+# The styles that a page needs --------------------------------------------------------------------------------------
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PSEUDO = re.compile(r"::?[\w-]+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|::?[\w-]+")
+_NEED = re.compile(r"[.#\[][\w-]+")
+_TYPE = re.compile("[a-z][a-z0-9]*")
+_NAMES = re.compile(r'\s(class|id)="([^"]*)"')
+_ATTRIBUTES = re.compile(r'\s([a-z-]+)(?==|[\s>])')
+_NO_TYPE = re.compile(r"\[[^\]]*\]|[.#][\w-]+")
+_SIGNS = {"class": ".", "id": "#"}
+_TAGS = re.compile(r"<([a-z][a-z0-9]*)")
+_NESTING = ("@media", "@supports")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A rule of a style sheet: its selectors each with the names they need, or the rules within it."""
+
+    prelude: str
+    body: str
+    selectors: tuple[tuple[str, frozenset[str]], ...] = ()
+    rules: tuple["_Rule", ...] = ()
+
+
+def needed_css(css: str, html: str) -> str:
+    """The rules of a style sheet without those whose classes, ids or elements the HTML does not have."""
+    names = {f"{_SIGNS[kind]}{name}" for kind, value in _NAMES.findall(html) for name in unescape(value).split()}
+    attributes = {f"[{name}" for name in _ATTRIBUTES.findall(html)}
+    there = frozenset(names | attributes | set(_TAGS.findall(html)) | {"html", "body"})
+    return "".join(_written(rule, there) for rule in _rules(css))
+
+
+def _written(rule: _Rule, there: frozenset[str]) -> str:
+    if rule.rules:
+        inside = "".join(_written(inner, there) for inner in rule.rules)
+        return f"{rule.prelude}{{{inside}}}" if inside else ""
+    if rule.prelude.startswith("@"):
+        return f"{rule.prelude}{{{rule.body}}}"
+    kept = [selector for selector, needs in rule.selectors if needs <= there]
+    return f"{','.join(kept)}{{{rule.body}}}" if kept else ""
+
+
+@lru_cache(maxsize=4)
+def _rules(css: str) -> tuple[_Rule, ...]:
+    return tuple(_read(_CSS_COMMENT.sub("", css)))
+
+
+def _read(css: str) -> Iterator[_Rule]:
+    for prelude, body in _blocks(css):
+        if prelude.startswith(_NESTING):
+            yield _Rule(prelude, body, rules=tuple(_read(body)))
+        else:
+            yield _Rule(prelude, body, tuple((one, _needs(one)) for one in _split(prelude)))
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str]]:
+    """What stands before each pair of braces, and within it."""
+    depth = start = opened = 0
+    for at, sign in ((found.start(), found[0]) for found in re.finditer(r'"[^"]*"|\'[^\']*\'|[{}]', css)):
+        if sign == "{":
+            opened = at if depth == 0 else opened
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if depth == 0:
+                yield _one_line(css[start:opened]), _one_line(css[opened + 1:at])
+                start = at + 1
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _split(selectors: str) -> list[str]:
+    """The selectors of a list; commas within brackets do not part them."""
+    return [one.strip() for one in re.findall(r"(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[^,(])+", selectors)]
+
+
+def _needs(selector: str) -> frozenset[str]:
+    """What HTML must have for a selector to match anything, as `.class`, `#id`, `[attribute` and element; what stands
+    in the brackets of `:not()`, `:is()` and their like may differ."""
+    plain = _PSEUDO.sub(" ", selector)
+    return frozenset(_NEED.findall(plain)) | frozenset(_TYPE.findall(_NO_TYPE.sub(" ", plain)))

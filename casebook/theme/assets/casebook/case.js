@@ -1,0 +1,48 @@
+/* The tools of a case page: print, copy, send by e-mail. Without it the texts can still be selected and the page printed
+   by the browser. Where the build knew no web address, a page on the web puts its own into the texts; one on disk leaves
+   the name of the case there. */
+(() => {
+  "use strict";
+  const LONGEST = 400;
+  const root = document.querySelector("article[data-copied]"), { place, copied, selected } = root.dataset;
+  const all = selector => root.querySelectorAll(selector), field = id => document.getElementById(id);
+  const message = field("message-text");
+
+  function putAddress(address) {
+    const lines = message.value.split("\n");
+    lines[2] = address;
+    while (lines.join("\n").length > LONGEST && / /.test(lines[1])) lines[1] = lines[1].replace(/\s+\S*$/, "") + "…";
+    message.value = lines.join("\n");
+    field("cite-text").value = field("cite-text").value.replace(place, address);
+    for (const element of all("[data-here]")) element.textContent = address;
+  }
+
+  /* Copy the text of the fold in which a button stands or to which a link leads; where the browser does not let us, open
+     the fold and select the text for the reader. */
+  async function copy(button) {
+    const fold = button.hash ? document.querySelector(button.hash) : button.closest("details");
+    const text = fold.querySelector("textarea");
+    let told = copied;
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      fold.open = true;
+      text.focus();
+      text.select();
+      told = selected;
+    }
+    button.parentNode.querySelector("[role=status]").textContent = told;
+  }
+
+  if (place && location.protocol.startsWith("http")) putAddress(location.href.split("#")[0]);
+  const mail = root.querySelector("[data-mail]"), [title] = message.value.split("\n");
+  mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(message.value)}`;
+  for (const element of all("[data-mail], [data-print], [data-copy], :has(> [data-print])")) element.hidden = false;
+  root.addEventListener("click", event => {
+    const button = event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    event.preventDefault();
+    if ("print" in button.dataset) print();
+    else copy(button);
+  });
+})();
