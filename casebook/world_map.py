@@ -18,6 +18,15 @@ LEAST_RADIUS, MOST_RADIUS = 5.0, 12.5
 REACH = 37.0
 """How far from its centre a dot can be touched where no other is near; 24 px wide on a screen of 360 px."""
 
+BRITAIN = (49.4, -10.6, 59.2, 2.2)
+"""South, west, north, east of what is drawn larger in a frame of its own: its places would hide each other."""
+
+CROWD = 4
+"""So many places there make a crowd."""
+
+FRAME_LEFT, FRAME_TOP, FRAME_WIDTH = -196.0, -148.0, 94.0
+"""Where the frame stands: in the open Atlantic, between Newfoundland and the Azores."""
+
 GAP = 1.0
 _TOLERANCE = 0.3
 _PASSES = 400
@@ -53,6 +62,27 @@ class Dot:
     reach: float = 0.0
 
 
+@dataclass(frozen=True)
+class Inset:
+    """A part of the map, `area`, that is drawn larger in `frame`."""
+
+    area: ViewBox
+    frame: ViewBox
+
+    def enlarge(self, x: float, y: float) -> Spot:
+        """Where a spot of the map stands in the frame."""
+        zoom = self.frame[2] / self.area[2]
+        return self.frame[0] + (x - self.area[0]) * zoom, self.frame[1] + (y - self.area[1]) * zoom
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All dots of a map, and the part that is drawn larger, if there is one."""
+
+    dots: tuple[Dot, ...]
+    inset: Inset | None = None
+
+
 @lru_cache(maxsize=1)
 def load_land() -> Land:
     """The land that scripts/refresh_map.py wrote."""
@@ -85,10 +115,37 @@ def radius_of(count: int) -> float:
     return min(LEAST_RADIUS * math.sqrt(max(count, 1)), MOST_RADIUS)
 
 
-def place_dots(points: Iterable[Point], view_box: ViewBox | None = None) -> tuple[Dot, ...]:
+def lay_out(points: Iterable[Point]) -> Layout:
+    """A dot for each place; those of a crowded Britain in a frame where they stand apart."""
+    known = list(points)
+    crowd = [point for point in known if _is_in_britain(point)]
+    if len(crowd) < CROWD:
+        return Layout(place_dots(known))
+    inset = britain()
+    others = place_dots([point for point in known if not _is_in_britain(point)])
+    return Layout((*others, *place_dots(crowd, inset.frame, inset)), inset)
+
+
+def britain() -> Inset:
+    """The part of the map that holds Britain and Ireland, and its frame of the same shape."""
+    south, west, north, east = BRITAIN
+    corners = [project(latitude, longitude) for latitude in (south, north) for longitude in (west, east)]
+    left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+    top, bottom = min(y for _, y in corners), max(y for _, y in corners)
+    area = (round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
+    return Inset(area, (FRAME_LEFT, FRAME_TOP, FRAME_WIDTH, round(FRAME_WIDTH * area[3] / area[2], 1)))
+
+
+def _is_in_britain(point: Point) -> bool:
+    south, west, north, east = BRITAIN
+    return south <= point[1] <= north and west <= point[2] <= east
+
+
+def place_dots(points: Iterable[Point], view_box: ViewBox | None = None, inset: Inset | None = None
+               ) -> tuple[Dot, ...]:
     """A dot for each place, moved apart where they would overlap; most cases first, whatever the order given."""
     box = view_box or load_land().view_box
-    dots = [_dot(point, box) for point in sorted(points, key=lambda point: (-point[3], point[0]))]
+    dots = [_dot(point, box, inset) for point in sorted(points, key=lambda point: (-point[3], point[0]))]
     spots, radii = [(dot.x, dot.y) for dot in dots], [dot.radius for dot in dots]
     for _ in range(_PASSES):
         if not _push_apart(spots, radii, box):
@@ -100,10 +157,11 @@ def _from_centre(longitude: float) -> float:
     return (longitude - CENTRAL_MERIDIAN + 180) % 360 - 180
 
 
-def _dot(point: Point, box: ViewBox) -> Dot:
+def _dot(point: Point, box: ViewBox, inset: Inset | None) -> Dot:
     id, latitude, longitude, count = point
     radius = radius_of(count)
-    x, y = _inside(*project(latitude, longitude), radius, box)
+    spot = project(latitude, longitude)
+    x, y = _inside(*(inset.enlarge(*spot) if inset else spot), radius, box)
     return Dot(id, x, y, radius, count)
 
 

@@ -18,12 +18,15 @@ from casebook.views.view import Site, View
 from casebook.views.world import render_map
 from casebook.words import Words
 from casebook.world_map import (
+    CROWD,
     LAND_FILE,
     LEAST_RADIUS,
     MOST_RADIUS,
     REACH,
     SCALE,
     Dot,
+    britain,
+    lay_out,
     load_land,
     place_dots,
     place_on_plane,
@@ -172,6 +175,37 @@ def test_the_order_of_the_points_does_not_change_the_map() -> None:
     assert place_dots(points) == place_dots(reversed(points)) == place_dots(points)
 
 
+# A part that is drawn larger
+
+def crowd(count: int) -> list[tuple[str, float, float, int]]:
+    return [(f"b{n}", 51.3 + n / 20, -0.4 + n / 25, 1) for n in range(count)]
+
+
+def test_a_crowd_in_britain_stands_in_the_frame_and_the_others_where_they_are() -> None:
+    points = [*crowd(12), ("kumasi", *CITIES["kumasi"], 2)]
+    layout = lay_out(points)
+    assert layout.inset and {dot.id for dot in layout.dots} == {point[0] for point in points}
+    left, top, width, height = layout.inset.frame
+    inside = {dot.id for dot in layout.dots if left < dot.x < left + width and top < dot.y < top + height}
+    assert inside == {point[0] for point in crowd(12)}
+    assert min(free_space(one, other) for one, other in combinations(layout.dots, 2)) > 0
+
+
+def test_a_few_places_in_britain_need_no_frame() -> None:
+    layout = lay_out(crowd(CROWD - 1))
+    assert layout.inset is None and layout.dots == place_dots(crowd(CROWD - 1))
+
+
+def test_the_frame_stands_in_the_open_sea_and_keeps_the_shape_of_what_it_shows() -> None:
+    inset = britain()
+    left, top, width, height = inset.frame
+    spots = [(left + width * i / 8, top + height * j / 8) for i in range(9) for j in range(9)]
+    assert not any(is_land(x, y) for x, y in spots)
+    assert width / height == pytest.approx(inset.area[2] / inset.area[3], abs=0.01)
+    x, y = inset.enlarge(*project(51.5, -0.12))
+    assert left < x < left + width and top < y < top + height
+
+
 # The land file
 
 def test_the_land_is_small_and_says_where_it_is_from() -> None:
@@ -222,7 +256,7 @@ def test_every_place_of_the_list_has_a_link_and_the_count_of_its_dot(catalog: Ca
     assert set(dots) == set(rows) == {f"places/{place}.html" for place in places}
     for href, link in rows.items():
         count, word = link.xpath("./span[2]")[0].text_content().split()
-        assert dots[href].endswith(f": {count} {word}")
+        assert dots[href].endswith(f" {count} {word}")
         assert int(count) == len(catalog.cases_of(href.removeprefix("places/").removesuffix(".html")))
 
 

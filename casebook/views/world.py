@@ -1,14 +1,16 @@
 """The map of the world with a dot for each place, and the same places in words, by region."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from casebook.catalog import Case
 from casebook.views.view import View
 from casebook.vocabulary import fold
-from casebook.world_map import Dot, load_land, place_dots
+from casebook.world_map import Dot, Inset, lay_out, load_land
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,42 @@ def render_map(view: View, cases: Iterable[Case]) -> Markup:
     if not by_place:
         return Markup("")
     spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
-    return view.render("map.html", land=load_land(), dots=_dots(view, spots.values()),
-                       regions=regions_of(view, by_place, spots))
+    regions = regions_of(view, by_place, spots)
+    return view.render("map.html", land=load_land(), layout=_layout(view, spots.values()), regions=regions,
+                       spots=[spot for region in regions for spot in region.spots])
+
+
+def render_map_beside_list(view: View, cases: Sequence[Case]) -> Markup:
+    """The map that follows the list of Explore, folded; nothing where there is no case."""
+    by_place = cases_by_place(cases)
+    if not by_place:
+        return Markup("")
+    spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
+    words = _words_of_map(view)
+    countries = len({view.place(id).country for id in by_place})
+    places = view.count("%(num)s place", "%(num)s places", len(by_place))
+    total = words["total"] % {"places": places, "countries": _countries(view, countries)}
+    ordered = [spot for region in regions_of(view, by_place, spots) for spot in region.spots]
+    return view.render("map_fold.html", land=load_land(), layout=_layout(view, spots.values()), by_place=by_place,
+                       spots=ordered, total=total, words=json.dumps(words, ensure_ascii=False))
+
+
+def _countries(view: View, number: int) -> str:
+    return view.count("%(num)s country", "%(num)s countries", number)
+
+
+def _words_of_map(view: View) -> dict[str, Any]:
+    """What map.js says, by key; a message with a number holds a text for each plural form."""
+    say, say_many = view.words.say, view.words.translations.ngettext
+
+    def many(one: str, other: str) -> dict[str, str]:
+        return {"one": say_many(one, other, 1), "other": say_many(one, other, 2)}
+
+    return {"total": say("%(places)s in %(countries)s"), "facts": say("%(country)s: %(cases)s"),
+            "places": many("%(num)s place", "%(num)s places"),
+            "countries": many("%(num)s country", "%(num)s countries"),
+            "cases": many("%(num)s case", "%(num)s cases"),
+            "some": many("%(num)s of %(total)s cases", "%(num)s of %(total)s cases")}
 
 
 def cases_by_place(cases: Iterable[Case]) -> dict[str, set[str]]:
@@ -68,7 +104,15 @@ def _spot(view: View, id: str, count: int) -> Spot:
     return Spot(id, view.place_name(id), country, count)
 
 
-def _dots(view: View, spots: Iterable[Spot]) -> dict[str, Dot]:
+@dataclass(frozen=True)
+class DotsById:
+    """A layout as the template asks for it."""
+
+    dots: Mapping[str, Dot]
+    inset: Inset | None
+
+
+def _layout(view: View, spots: Iterable[Spot]) -> DotsById:
     places = ((spot, view.place(spot.id)) for spot in spots)
-    dots = place_dots((spot.id, float(place.latitude), float(place.longitude), spot.count) for spot, place in places)
-    return {dot.id: dot for dot in dots}
+    found = lay_out((spot.id, float(place.latitude), float(place.longitude), spot.count) for spot, place in places)
+    return DotsById({dot.id: dot for dot in found.dots}, found.inset)
