@@ -1,13 +1,15 @@
 """The pages of methods, mechanisms, mindsets and themes, their lists, and the vocabulary."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from casebook.catalog import Case
-from casebook.comparison import Also, Together, balance_sheet, read_first, term_sheet
+from casebook.comparison import Also, BalanceSheet, Together, balance_sheet, read_first, term_sheet
 from casebook.model import LANGUAGES, RIGHT_TO_LEFT, Term
 from casebook.views.findings import balance
+from casebook.views.obstacles import moved_in_words
 from casebook.views.view import View
 from casebook.vocabulary import TAGGED
 
@@ -20,14 +22,34 @@ def render_term(view: View, facet: str, id: str, cases: Sequence[Case] | None = 
     sheet = (balance_sheet(view.catalog, id, chosen) if facet == "mechanisms"
              else term_sheet(view.catalog, facet, id, chosen))
     counts = view.effects_of(id, chosen)
+    more = _balance(view, sheet, is_whole=cases is None) if isinstance(sheet, BalanceSheet) else {}
     first = read_first(view.catalog, chosen, mechanism=id if facet == "mechanisms" else None)
     return view.render(
         template, facet=facet, id=id, cases=chosen, sheet=sheet, counts=counts, names=other_names(view, facet, id),
         headline=balance(view, view.label(facet, id), counts), kind=kind_of_page(view, facet),
         first=[(view.case(case), reason_to_read(view, facet, reason)) for case, reason in first],
         also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
-        related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related],
+        related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related], **more,
     )
+
+
+def _balance(view: View, sheet: BalanceSheet, *, is_whole: bool) -> dict[str, object]:
+    """What the page of a mechanism says beyond its sides: whether it moved, where, and which regions are silent.
+
+    Among chosen cases only the regions that they come from are shown.
+    """
+    rows = [(view.label("regions", row.region), {
+        effect: _places_in(view, row.region, cases)
+        for effect, cases in (("hindered", row.hindered), ("mixed", row.mixed), ("enabled", row.enabled))})
+        for row in sheet.regions if is_whole or row.hindered or row.mixed or row.enabled]
+    silent = view.words.listing([view.label("regions", id) for id in sheet.silent]) if is_whole else ""
+    return {"moved": moved_in_words(view, sheet.in_the_way), "regions": rows, "silent": silent}
+
+
+def _places_in(view: View, region: str, cases: Sequence[str]) -> list[tuple[str, int]]:
+    """The places of cases that lie in a region, with their number of cases, by name."""
+    counts = Counter(id for case in cases for id in view.case(case).study.places if view.place(id).region == region)
+    return sorted(counts.items(), key=lambda row: view.place_name(row[0]))
 
 
 def kind_of_page(view: View, facet: str) -> tuple[str, str]:
