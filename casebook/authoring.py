@@ -9,8 +9,9 @@ from jinja2 import pass_context
 
 from casebook.markdown_views import mark_view
 from casebook.pages import find_wrong_stubs
-from casebook.project import Project, load_site
+from casebook.project import Project, address_of, load_site
 from casebook.views import macros
+from casebook.views.frame import LANGUAGES
 from casebook.views.view import View
 
 
@@ -20,7 +21,14 @@ def register(env: Any, root: Path) -> None:
     if isinstance(env.conf, dict):  # Zensical, which runs no hooks; in MkDocs the hook writes the stubs after this
         check_stubs(project, extra["language"])
     for name in macros.PUBLIC:
-        env.macro(_bound(name, project, extra), name)
+        env.macro(_bound(name, project, extra, env.conf.get("site_url") or ""), name)
+
+
+def known_of(extra: Any, site_url: str) -> dict[str, str]:
+    """What the configuration of a builder knows of the site of one language, as Site takes it."""
+    known = {name: extra[name] for name in ("repository", "shared", "edition") if extra.get(name)}
+    folder = next(entry["folder"] for entry in LANGUAGES if entry["code"] == extra["language"])
+    return {**known, "address": address_of(site_url, folder if known.get("shared") else "")}
 
 
 class StaleStubs(Exception):
@@ -39,14 +47,13 @@ def _count_wrong_stubs(project: Project, language: str, fingerprint: str) -> int
     return len(find_wrong_stubs(load_site(project, language).catalog, language, project.docs(language)))
 
 
-def _bound(name: str, project: Project, extra: Any) -> Callable[..., str]:
+def _bound(name: str, project: Project, extra: Any, site_url: str) -> Callable[..., str]:
     """The macro with the view of the calling page as its first argument."""
 
     @pass_context
     @wraps(macros.PUBLIC[name])
     def call(context: Any, *args: Any, **options: Any) -> str:
-        site = load_site(project, extra["language"], repository=extra.get("repository") or "",
-                         shared=extra.get("shared") or "")
+        site = load_site(project, extra["language"], **known_of(extra, site_url))
         view = View(site, context["page"].url.lstrip("/"))
         return mark_view(str(macros.call(view, name, *args, **options)))
 

@@ -8,19 +8,26 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from casebook import case_files
+from casebook.browser_rules import write_rules
 from casebook.catalog import Catalog
+from casebook.compare_data import write_compare_data
 from casebook.links import check_links
+from casebook.minify import join_folder, minify_folder
 from casebook.pages import write_stubs
-from casebook.project import Project, edition_date, hand_over, load_valid_catalog
+from casebook.project import Project, address_of, edition_date, hand_over, load_valid_catalog
 from casebook.search import facets, pagefind, twins
 from casebook.search.documents import document_of
 from casebook.views.frame import LANGUAGES, frame_words
+from casebook.views.lists import render_card
 from casebook.views.tables import facet_names
+from casebook.views.view import Site, View
 from casebook.words import Words
 
 ASSETS = Path("assets") / "casebook"
@@ -60,10 +67,10 @@ Step = Callable[[str], Any]
 
 def frame_settings(project: Project, language: str, built: Sequence[str] = ()) -> dict[str, Any]:
     """What theme/main.html reads from `extra`; `built` are the languages of one site, none for this one alone."""
-    words = Words(language)
-    day = words.day(edition_date(project).isoformat())
-    edition = words.say("Edition of %(date)s") % {"date": day}
+    words, day = Words(language), edition_date(project).isoformat()
+    edition = words.say("Edition of %(date)s") % {"date": words.day(day)}
     return {
+        "edition": day,
         "words": dict(frame_words(words, edition=edition)),
         "languages": [dict(entry) for entry in LANGUAGES if entry["code"] in (built or [language])],
         "shared": "../" if _folder_of(language) and built else "",
@@ -76,9 +83,31 @@ def prepare(project: Project, language: str) -> int:
 
 
 def write_tables(project: Project, language: str, site: Path) -> None:
-    """What Explore reads, in one language, beside the other assets of the pages."""
+    """What the tools read, in one language, beside the other assets of the pages."""
     catalog = load_valid_catalog(project)
-    facets.write_tables(catalog, language, facet_names(catalog, Words(language)), site / ASSETS)
+    names, edition = facet_names(catalog, Words(language)), edition_date(project).isoformat()
+    page = View(Site(catalog, Words(language)), "explore.html")  # Start lies beside it
+    facets.write_tables(catalog, language, names, partial(render_card, page), site / ASSETS, edition)
+    write_compare_data(catalog, language, site / ASSETS)
+
+
+def write_shared_tables(project: Project, site: Path) -> None:
+    """What the tools read that is the same in all languages."""
+    facets.write_words(load_valid_catalog(project), site / ASSETS)
+    write_rules(site / ASSETS)
+
+
+def write_case_files(project: Project, language: str, site: Path, assets: Path, address: str) -> None:
+    """What goes with each case page of one language; `address` is that of the folder of its pages, if it is known."""
+    css = (assets / "casebook.css").read_text("utf-8")
+    setting = case_files.Setting(load_valid_catalog(project), Words(language), css, Site.name,
+                                 edition_date(project).isoformat(), address)
+    case_files.write_case_files(setting, site)
+
+
+def _site_url(project: Project) -> str:
+    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(dict(os.environ)))
+    return config.get("site_url") or ""
 
 
 def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:
@@ -101,6 +130,11 @@ def _build_in(work: Path, project: Project, options: Options, step: Step) -> Non
     step("Building the pages")
     _run_builders(project, options, work)
     new = _assemble(options, work)
+    join_folder(new / ASSETS)
+    minify_folder(new / ASSETS)  # before the tables are written, which hold no blanks
+    for language in options.languages:
+        address = address_of(_site_url(project), _folder_of(language))
+        write_case_files(project, language, new / _folder_of(language), new / ASSETS, address)
     step("Indexing the text for search")
     _write_search(project, options, new)
     step("Checking every link")
@@ -212,6 +246,7 @@ def _write_search(project: Project, options: Options, site: Path) -> None:
     catalog = load_valid_catalog(project)
     for language in options.languages:
         write_tables(project, language, site)
+    write_shared_tables(project, site)
     if catalog.cases:
         _write_index(catalog, site.parent / "lean", site / "pagefind", options)
 
@@ -246,7 +281,7 @@ def _swap(new: Path, site: Path) -> None:
 
 def _report(site: Path, options: Options, cases: int) -> Report:
     files = list(_files(site))
-    pages = sum(1 for path in files if path.suffix == ".html")
+    pages = sum(1 for path in files if path.suffix == ".html" and path.parent.name != case_files.FOLDER)
     return Report(pages, cases, sum(path.stat().st_size for path in files), list(options.languages))
 
 

@@ -34,6 +34,11 @@ class SearchFormat(StrEnum):
     json = "json"
 
 
+class CompareFormat(StrEnum):
+    text = "text"
+    csv = "csv"
+
+
 class Builder(StrEnum):
     mkdocs = "mkdocs"
     zensical = "zensical"
@@ -151,6 +156,34 @@ def search(
         sys.stdout.write(reports.report_text(error.problems, words.say))
         raise typer.Exit(1) from None
     shown = result_as_json(result) if format is SearchFormat.json else result_as_text(result, words.say)
+    sys.stdout.write(shown)
+
+
+@app.command()
+def compare(
+    ids: Annotated[list[str], typer.Argument(help="Two to four ids of cases or places.")],
+    format: Annotated[CompareFormat, typer.Option()] = CompareFormat.text,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Set two to four cases or places side by side: the findings first, then every row, as the Compare page does."""
+    from casebook.comparison import FEWEST, MOST, UnknownId
+    from casebook.views.comparison_text import comparison_as_csv, comparison_as_text
+    from casebook.views.view import Site, View
+
+    words = _words(lang)
+    project = _project(root, words)
+    if not FEWEST <= len(set(ids)) <= MOST:
+        _fail(words.say("Give two to four ids; see casebook compare --help."), USAGE)
+    write = comparison_as_csv if format is CompareFormat.csv else comparison_as_text
+    try:
+        shown = write(View(Site(load_valid_catalog(project), words), "compare.html"), ids)
+    except UnknownId as error:
+        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
+            "value": error.id, "nearest": error.nearest}, USAGE)
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
     sys.stdout.write(shown)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from casebook import building
+from casebook.minify import join_folder
 from casebook.project import ContentError, Project
 
 
@@ -29,9 +30,13 @@ def on_pre_build(config: Any) -> None:
 
 
 def on_post_build(config: Any) -> None:
-    """The facet table of Explore; `casebook build` adds the full-text index."""
+    """The scripts as pages name them, and the facet table of Explore; `casebook build` adds the full-text index."""
     if not os.environ.get("CASEBOOK_BUILD"):
+        join_folder(Path(config.site_dir) / building.ASSETS)
         building.write_tables(_project(config), config.extra["language"], Path(config.site_dir))
+        building.write_shared_tables(_project(config), Path(config.site_dir))
+        building.write_case_files(_project(config), config.extra["language"], Path(config.site_dir),
+                                  Path(config.site_dir) / building.ASSETS, config.site_url or "")
 
 
 def _project(config: Any) -> Project:

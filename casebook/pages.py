@@ -13,6 +13,9 @@ from casebook.words import Words
 GENERATED = ("cases", "places", *TAGGED)
 """The folders below docs/<language>/ that hold stubs alone."""
 
+TRAY = ("tray.js",)
+"""The script of pages from which cases and places are chosen for a comparison."""
+
 _WITHOUT_BRACES = str.maketrans("{}", "()")
 """Both builders render front matter as a template: the checker refuses template braces, and this does once more."""
 
@@ -26,13 +29,15 @@ class Stub:
     description: str
     call: str
     digest: str
+    scripts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Front matter by a YAML writer, never by joining strings, then the call."""
         front = {"title": self.title.translate(_WITHOUT_BRACES),
                  "description": self.description.translate(_WITHOUT_BRACES), "digest": self.digest}
-        head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+        scripts = {"scripts": list(self.scripts)} if self.scripts else {}
+        head = yaml.safe_dump({**front, **scripts}, allow_unicode=True, sort_keys=False, width=10_000)
         return f"---\n{head}---\n\n{{{{ {self.call} }}}}\n"
 
 
@@ -42,16 +47,16 @@ def stubs_of(catalog: Catalog, language: str) -> Iterator[Stub]:
     for case in catalog.cases.values():
         where = ", ".join(catalog.places[id].name.get(language) for id in case.study.places)
         yield Stub(f"cases/{case.id}.md", f"{case.study.title}, {where}", case.study.summary,
-                   f'case_study("{case.id}")', catalog.fingerprint)
+                   f'case_study("{case.id}")', catalog.fingerprint, (*TRAY, "case.js"))
     for id, place in catalog.places.items():
         name = place.name.get(language)
         yield Stub(f"places/{id}.md", name, f"{name}, {words.country(place.country)}", f'place("{id}")',
-                   catalog.fingerprint)
+                   catalog.fingerprint, TRAY)
     for facet in TAGGED:
         for id, term in catalog.vocabulary[facet].items():
             definition = term.definition.get(language) if term.definition else ""
             yield Stub(f"{facet}/{id}.md", term.label.get(language), definition, f'term("{facet}", "{id}")',
-                       catalog.fingerprint)
+                       catalog.fingerprint, TRAY)
 
 
 def write_stubs(catalog: Catalog, language: str, folder: Path) -> int:

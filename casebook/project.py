@@ -46,13 +46,14 @@ class Project:
         return self.root / ".casebook"
 
 
-def load_site(project: Project, language: str, *, repository: str = "", shared: str = "") -> Site:
-    """The site of one language; raises ContentError. Looks at the disk at most twice a second.
+def load_site(project: Project, language: str, **known: str) -> Site:
+    """The site of one language with what the configuration knows of it (see Site); raises ContentError.
 
+    Looks at the disk at most twice a second.
     Zensical asks for every page anew: loading each time made 100 pages five times slower (findings/SCALE.md).
     """
     tick = int(time.monotonic() / _SECONDS_BETWEEN_LOOKS)
-    return Site(_catalog(project, _mark(project, tick)), _words(language), repository=repository, shared=shared)
+    return Site(_catalog(project, _mark(project, tick)), _words(language), **known)
 
 
 def load_valid_catalog(project: Project) -> Catalog:
@@ -73,6 +74,11 @@ def hand_over(catalog: Catalog, file: Path) -> dict[str, str]:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(catalog_as_data(catalog)), "utf-8")
     return {HANDED_OVER: str(file)}
+
+
+def address_of(site_url: str, folder: str) -> str:
+    """The web address of a folder of the site with a slash at its end; empty where the site has none."""
+    return f"{site_url.rstrip('/')}/{folder}" if site_url else ""
 
 
 @lru_cache(maxsize=1)

@@ -6,24 +6,30 @@
     python scripts/bench.py --profile --cases 200             where our MkDocs run spends its time
 
 CPU seconds of the started processes are what counts; wall time says more about what else the machine does. Runs that
-are compared are made in turns, one at a time. Ends with 1 if a limit is broken. A new benchmark is a function that
-yields limits, named in BENCHMARKS.
+are compared are made in turns, one at a time. What a reader waits for is measured in Chromium, on a site of so many
+cases opened from disk, with its processor slowed four times: milliseconds from the event to the change on the page, the
+best of three turns, since another process can only make it longer. Ends with 1 if a limit is broken. A new benchmark is
+a function that yields limits, named in BENCHMARKS; one of a tool opens `slow_page` and calls `measure_in_browser`.
 """
 
 import argparse
+import json
 import os
 import pstats
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from make_corpus import PROJECT, write_corpus
 from plain_pages import write_plain_project
+from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
@@ -107,9 +113,70 @@ def compare_growth(bench: Bench) -> Iterator[Limit]:
     yield Limit(f"CPU per page at {large.cases} against {small.cases}", large.per_page / small.per_page, MOST_GROWTH)
 
 
+def explore(bench: Bench) -> Iterator[Limit]:
+    """What a reader waits for on the Explore page: a filter, the first query in words, and the next ones."""
+    boxes = ("[name=mechanism][value=procurement]", "[name=theme]", "[name=size]")
+    texts = ("bus stops", "procuremnt", "marchés publics", "water pump repair", "contract delays")
+    filters, first, later = list[list[float]](), list[float](), list[list[float]]()
+    for _ in range(TURNS):
+        with slow_page(bench, "explore.html?region=west-africa") as page:
+            page.wait_for_selector("ol.cases[aria-busy=false]")
+            filters.append([min(measure_in_browser(page, f"() => document.querySelector('{box}').click()", "ol.cases")
+                                for _ in range(TURNS)) for box in boxes])  # from the second on, the cards are there
+        with slow_page(bench, "explore.html") as page:
+            first.append(measure_in_browser(page, type_and_enter("#q", "school meter"), "ol.cases"))
+            later.append([measure_in_browser(page, type_and_enter("#q", text), "ol.cases") for text in texts])
+    yield Limit("ms from a filter to the new list", max(map(min, *filters)), 100)
+    yield Limit("ms from the first query to its list", min(first), 1000)
+    yield Limit("ms from a later query to its list", max(map(min, *later)), 250)
+
+
+def start(bench: Bench) -> Iterator[Limit]:
+    """What a reader waits for on the page Start: from one more choice to the cases that speak to it, all data read."""
+    choices = (("[name=blocks][aria-label]", "funding"), ("#s-theme", "mobility"), ("#s-size", "large"))
+    waits = list[list[float]]()
+    for _ in range(TURNS):
+        with slow_page(bench, "start.html?blocks=procurement") as page:
+            page.wait_for_selector(".result li.case")
+            for box, value in (*choices, *((box, "") for box, _ in choices)):  # so that the cards have been read once
+                measure_in_browser(page, choose(box, value), ".result ol.cases")
+            waits.append([measure_in_browser(page, choose(box, value), ".result ol.cases") for box, value in choices])
+    yield Limit("ms from a choice on Start to the new list", max(map(min, *waits)), 100)
+
+
+def compare(bench: Bench) -> Iterator[Limit]:
+    """What a reader waits for on the Compare page, all data read: choices for a letter, findings of two to four."""
+    typed, found = list[list[float]](), list[list[float]]()
+    for _ in range(TURNS):
+        with slow_page(bench, "compare.html") as page:
+            for watched in (".heads", ".findings", ".findings", ".findings"):  # which reads the data of all four
+                measure_in_browser(page, _TYPE_CHOICE, "#choices")
+                measure_in_browser(page, _TAKE_CHOICE, watched)
+            taken = [measure_in_browser(page, _TAKE_OUT, ".findings") for _ in range(2)]
+            again = [(measure_in_browser(page, _TYPE_CHOICE, "#choices"),
+                      measure_in_browser(page, _TAKE_CHOICE, ".findings")) for _ in range(2)]
+        typed.append([letter for letter, _ in again])
+        found.append([*taken, *(choice for _, choice in again)])
+    yield Limit("ms from a letter to the choices of Compare", max(map(min, *typed)), 100)
+    yield Limit("ms from a choice to the findings of Compare", max(map(min, *found)), 100)
+
+
+_TYPE_CHOICE = """() => {
+    const box = document.getElementById("choose");
+    document.querySelector(".change").open = true;
+    box.focus();
+    box.value = "a";
+    box.dispatchEvent(new Event("input"));
+}"""
+_TAKE_OUT = "() => document.querySelector('.heads button').click()"
+_TAKE_CHOICE = "() => document.getElementById('choose').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))"
+
 BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Limit]]] = {
     "plain": compare_with_plain,
     "growth": compare_growth,
+    "explore": explore,
+    "start": start,
+    "compare": compare,
 }
 
 
@@ -119,7 +186,8 @@ def build_ours(bench: Bench, cases: int) -> Run:
     """`casebook build`: checks, pages, full-text index with twins, links."""
     folder = corpus(bench, cases)
     cpu, wall = measure(_OURS, folder)
-    return Run("casebook build", cases, len(list((folder / "site").rglob("*.html"))), cpu, wall)
+    pages = [page for page in (folder / "site").rglob("*.html") if page.parent.name != "files"]
+    return Run("casebook build", cases, len(pages), cpu, wall)
 
 
 def build_plain(bench: Bench, cases: int) -> Run:
@@ -157,6 +225,63 @@ def environment() -> dict[str, str]:
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+# Browser ---------------------------------------------------------------------------------------------------------
+
+SLOWER = 4
+"""So many times slower than this machine is that of the reader."""
+
+TURNS = 3
+"""So often a reader is played."""
+
+_OPTIONS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+_WAIT = """([act, watched]) => new Promise(resolve => {
+    const observer = new MutationObserver(() => { observer.disconnect(); resolve(performance.now() - start); });
+    observer.observe(document.querySelector(watched), { childList: true });
+    const start = performance.now();
+    (0, eval)(`(${act})`)();
+})"""
+
+
+@contextmanager
+def slow_page(bench: Bench, address: str) -> Iterator[Page]:
+    """A page of the site of `bench.cases` cases, built the first time, opened from disk in a slow Chromium."""
+    folder = corpus(bench, bench.cases)
+    if not (folder / "site" / "index.html").is_file():
+        bench.keep(build_ours(bench, bench.cases))
+    name = next(name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which(name), args=list(_OPTIONS))
+        page = browser.new_page()
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.goto(f"{(folder / 'site').as_uri()}/{address}")
+        page.wait_for_load_state()
+        yield page
+        browser.close()
+
+
+def choose(box: str, value: str) -> str:
+    """A script that takes a value in a list of choices, as a reader does."""
+    return (f"() => {{ const box = document.querySelector('{box}'); box.value = '{value}'; "
+            "box.dispatchEvent(new Event('change', { bubbles: true })); }")
+
+
+def measure_in_browser(page: Page, act: str, watched: str) -> float:
+    """Milliseconds from an act, a JavaScript function, until the children of an element change."""
+    waited = float(page.evaluate(_WAIT, [act, watched]))
+    page.wait_for_timeout(600)  # whatever follows is not part of the next one
+    return waited
+
+
+def type_and_enter(box: str, text: str) -> str:
+    """The act of typing a text into a box and pressing Enter."""
+    return f"""() => {{
+        const box = document.querySelector({json.dumps(box)});
+        box.focus();
+        box.value = {json.dumps(text)};
+        box.form.requestSubmit();
+    }}"""
 
 
 # Showing ---------------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def _lines(items: Sequence[_Item]) -> Iterator[str]:
 def write_plain_project(site: Path, folder: Path) -> int:
     """Write a MkDocs project with every page of a built site; return how many pages."""
     docs, count = folder / "docs", 0
-    for path in sorted(site.rglob("*.html")):
+    for path in sorted(page for page in site.rglob("*.html") if page.parent.name != "files"):
         if path.name == "404.html":
             continue
         target = (docs / path.relative_to(site)).with_suffix(".md")

@@ -26,7 +26,8 @@ GENERATED = {"cases", "places", "methods", "mechanisms", "mindsets", "themes"}
 """Folders below docs/<language>/ that a build writes."""
 
 BIN = Path(sys.executable).parent
-LAST = ("test_cli", "test_pagefind", "test_site", "test_builders", "test_safety", "test_firefox", "test_browser")
+LAST = ("test_cli", "test_pagefind", "test_site", "test_builders", "test_safety", "test_start_tool", "test_case_page",
+        "test_guided_pages", "test_explore", "test_compare_tool", "test_firefox", "test_pictures", "test_browser")
 """The modules that need a built site or a browser, in the order in which they run, after all others."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -133,8 +134,8 @@ def _built(folder: Path, run: Callable[..., Ran], *options: str) -> Path:
 
 
 def pages_of(site: Path) -> list[Path]:
-    """Every page below a folder, in order."""
-    return sorted(site.rglob("*.html"))
+    """Every page below a folder, in order; the single files to send on are none (tests/test_case_page.py)."""
+    return sorted(page for page in site.rglob("*.html") if page.parent.name != "files")
 
 
 def parsed(page: Path) -> Any:

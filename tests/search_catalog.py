@@ -48,6 +48,8 @@ def names_in(catalog: Catalog, language: str) -> NameOf:
             return catalog.places[value].name.get(language)
         if facet == "country":
             return country_names(value)[language]
+        if facet == "mechanism" and ":" in value:
+            return ": ".join(name_of(*pair) for pair in zip((facet, "effect"), value.split(":"), strict=True))
         if facet == "period":
             return value.replace("/", " – ").strip()
         return catalog.vocabulary.label(VOCABULARY_OF.get(facet, "effects"), value, language)

@@ -22,17 +22,21 @@ KINDS = {
     "home": "index.html", "explore": "explore.html", "explore with words": "explore.html?q=procurement",
     "explore with filters": "explore.html?mechanism=procurement:hindered&region=west-africa",
     "explore without a hit": "explore.html?q=zzzqqq&country=GH", "case": "cases/kumasi-container-toilets.html",
+    "brief of a case": "cases/kumasi-container-toilets.html#brief",
     "case with experiments": "cases/bizerte-waste-truck-routing.html", "place": "places/kumasi.html",
     "network": "places/london-boroughs.html", "method": "methods/rapid-pilot.html",
     "mechanism": "mechanisms/procurement.html", "mindset": "mindsets/collaboration.html",
-    "theme": "themes/revenue-and-tax.html", "comparisons": "comparisons.html",
+    "theme": "themes/revenue-and-tax.html", "comparisons": "comparisons.html", "compare": "compare.html",
     "curated comparison": "comparisons/local-tax-from-cash-to-phone.html", "matrix": "matrices.html",
     "experiments": "experiments.html", "setbacks": "setbacks.html", "lessons": "lessons.html",
-    "results": "results.html", "reusables": "reusables.html", "lineage": "lineage.html", "coverage": "coverage.html",
+    "results": "results.html", "reusables": "reusables.html", "lineage": "lineage.html", "timeline": "timeline.html",
+    "matrix by region": "matrices-regions.html", "matrix by theme": "matrices-themes.html", "coverage": "coverage.html",
     "vocabulary": "vocabulary.html", "mechanisms": "mechanisms.html", "places": "places.html",
     "contribute": "contribute.html", "about": "about.html", "accessibility": "accessibility.html",
-    "macros": "macros.html", "not found": "404.html", "French home": "fr/index.html",
-    "French explore": "fr/explore.html?mechanism=procurement:hindered",
+    "macros": "macros.html", "obstacles": "obstacles.html", "advice": "advice.html",
+    "French obstacles": "fr/obstacles.html", "French advice": "fr/advice.html",
+    "start": "start.html", "French start": "fr/start.html", "not found": "404.html",
+    "French home": "fr/index.html", "French explore": "fr/explore.html?mechanism=procurement:hindered",
     "French case": "fr/cases/kumasi-container-toilets.html",
 }
 """One page of each kind."""
@@ -144,9 +148,10 @@ def test_explore_from_disk_gives_what_it_gives_over_http(open_page: Open, server
 
 def answer_of(page: Page) -> dict[str, Any]:
     """All that Explore says: heading, cases, why they match, counts of every filter."""
-    while page.locator("#explore section .btn:visible").count():
+    more = page.locator("ol.cases ~ .gap .btn:visible")
+    while more.count():
         before = len(ids_of(page))
-        page.locator("#explore section .btn:visible").first.click()
+        more.click()
         page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length > {before}")
     counts = page.eval_on_selector_all("form.facets label", """rows => rows.map(row =>
         [row.querySelector("input").name, row.querySelector("input").value, row.textContent])""")

@@ -19,6 +19,7 @@ import yaml
 from conftest import Ran, copy_project, pages_of, parsed
 from playwright.sync_api import Page
 
+from casebook.advice import Advice
 from casebook.catalog import Case, Catalog, load_context
 from casebook.model import CaseStudy, Place, Term
 from casebook.source import parse_document
@@ -68,7 +69,7 @@ ADDRESSES = [
 PAYLOADS = [payload for payloads in REFUSED.values() for payload in payloads] + ACCEPTED
 BAD_ELEMENTS = {"script", "iframe", "object", "embed", "style", "meta", "base", "link", "form", "img", "video", "audio"}
 BAD_ATTRIBUTES = {"style", "srcdoc", "formaction", "ping", "background"}
-ADDRESS = re.compile(r"https?://[^\s\"<>]+$|[\w./-]*(\?[\w=:&%-]*)?(#[\w.-]*)?$")
+ADDRESS = re.compile(r"https?://[^\s\"<>]+$|[\w./-]*(\?[\w=:&%,-]*)?(#[\w.-]*)?$")
 SCRIPT_OF_OURS = re.compile(r"(\.\.?/|/)*assets/casebook/[\w-]+\.js")
 FORMS_OF_OURS = {"explore.html"}
 TODAY = date(2026, 11, 20)
@@ -82,13 +83,14 @@ FULL: dict[str, Any] = {
                      "decision": "continue"}],
     "methods": [{"method": "staged-scaling", "how": "One district first [1]."}],
     "mechanisms": [{"mechanism": "procurement", "effect": "hindered", "how": "It took long [1].",
-                    "response": "They split it [2]."}],
+                    "response": "They split it [2].", "moved": "gave-way"}],
     "mindsets": [{"mindset": "willingness-to-pivot", "how": "They changed course [1]."}],
     "results": [{"what": "Devices in use", "value": "70", "unit": "devices", "source": "1", "kind": "output",
                  "reported_by": "self"}],
     "setbacks": ["It broke [1]."], "lessons": [{"lesson": "Begin small.", "for": ["officers"]}],
     "next_steps": "More districts.", "partners": [{"name": "A partner", "role": "funder"}],
     "budget": {"amount": "5", "currency": "EUR", "funder": "A funder", "note": "a ceiling", "source": "1"},
+    "staffing": {"people": "12", "note": "two developers and ten collectors", "source": "1"},
     "reuse": [{"name": "A tool", "url": "https://example.org/tool", "kind": "software", "licence": "MIT"}],
     "learned_from": [{"place": "A place", "what": "How to begin [1].", "source": "1"}],
     "sources": [{"title": "First", "publisher": "A paper", "url": "https://example.org/1", "kind": "press"},
@@ -100,7 +102,7 @@ FULL: dict[str, Any] = {
 
 CLOSED = {"places", "networks", "status", "stage", "themes", "tests", "verdict", "decision", "method", "mechanism",
           "effect", "mindset", "kind", "reported_by", "for", "role", "checked", "language", "start", "end", "value",
-          "source", "amount", "currency", "url"}
+          "source", "amount", "currency", "url", "moved", "people"}
 FREE_ROLE = ("contact", "role")
 """The one `role` that is text."""
 
@@ -212,7 +214,7 @@ def hostile_catalog(payload: str) -> Catalog:
     """A catalog in which every text of a case, a place and a term is the payload."""
     names = {"en": payload, "fr": payload, "pt": payload, "ar": payload}
     aliases = {language: [payload] for language in names}
-    term = Term.model_validate({"label": names, "definition": names, "aliases": aliases})
+    term = Term.model_validate({"label": names, "definition": names, "aliases": aliases, "said": aliases})
     context = real_context()
     terms = {facet: dict.fromkeys(context.vocabulary[facet], term) for facet in context.vocabulary.facets}
     place = Place.model_validate({
@@ -222,7 +224,18 @@ def hostile_catalog(payload: str) -> Catalog:
     other = study.model_copy(update={"mechanisms": tuple(
         use.model_copy(update={"effect": "enabled"}) for use in study.mechanisms), "places": ("kigali",)})
     return Catalog({"x": Case("x", study, "x"), "y": Case("y", other, "y")}, {"kumasi": place, "kigali": place},
-                   Vocabulary(terms), payload)
+                   Vocabulary(terms), payload, advice=hostile_advice(names, payload))
+
+
+def hostile_advice(names: dict[str, str], payload: str) -> Advice:
+    """Advice in which every text is the payload, with a case on each side."""
+    evidence = [{"case": "x", "why": names}]
+    terms = {"methods": ["staged-scaling"], "mechanisms": ["procurement"]}
+    return Advice.model_validate({
+        "documents": {"d": {"title": payload, "publisher": payload, "note": names}},
+        "questions": {"q": {"label": names}},
+        "advice": {"a": {"advice": names, "question": "q", "says": ["d"], "terms": terms, "note": names,
+                         "for": evidence, "against": evidence}}})
 
 
 def every_macro(catalog: Catalog, language: str = "en") -> Iterator[tuple[str, str]]:
@@ -235,8 +248,10 @@ def every_macro(catalog: Catalog, language: str = "en") -> Iterator[tuple[str, s
             ("methods", "staged-scaling"), ("mechanisms", "procurement"), ("mindsets", "willingness-to-pivot"),
             ("themes", "revenue-and-tax"))},
         **{f"{name}.html": (name, ()) for name in (
-            "matrix", "experiments", "setbacks", "lessons", "results", "reusables", "lineage", "coverage", "case_cards",
-            "world_map", "vocabulary", "place_list", "home_page", "explore_page")},
+            "matrix", "experiments", "setbacks", "lessons", "results", "reusables", "lineage", "timeline", "coverage",
+            "case_cards",
+            "world_map", "obstacles", "advice", "vocabulary", "place_list", "home_page", "explore_page",
+            "compare_page", "start_page")},
         "term_list.html": ("term_list", ("mechanisms",)),
     }
     for url, (name, arguments) in calls.items():
@@ -250,7 +265,7 @@ def check_dead(tree: Any, where: str) -> None:
             continue
         assert element.tag not in BAD_ELEMENTS - {"form"}, f"{where}: <{element.tag}>"
         if element.tag == "form":
-            assert str(element.get("action")).rpartition("/")[2] in FORMS_OF_OURS, where
+            assert element.get("action", "explore.html").rpartition("/")[2] in FORMS_OF_OURS, where
         for name, value in element.attrib.items():
             assert not name.startswith("on") and name not in BAD_ATTRIBUTES, f"{where}: {name}"
             if name in ("href", "src", "action", "data", "poster", "xlink:href"):
@@ -286,11 +301,12 @@ UNCHECKED = """
 def no_problems(document, context):
     return []
 
-check_case = check_places = check_vocabulary = no_problems
+check_case = check_places = check_vocabulary = check_advice = check_questions = no_problems
 """
 MENU = ("comparisons", "matrices", "mechanisms", "methods", "mindsets", "themes", "places", "experiments", "setbacks",
-        "lessons", "results", "reusables", "lineage", "coverage", "contribute", "about", "accessibility", "vocabulary",
-        "macros")
+        "lessons", "results", "reusables", "lineage", "timeline", "coverage", "contribute", "about", "accessibility",
+        "vocabulary", "macros", "matrices-regions", "matrices-themes")
+TOOLS = ("index", "explore", "compare", "start", "obstacles", "advice")
 INLINE = """
 An author names {{{{ case_link("{id}") }}}} in a sentence, and a source{{{{ cite("{id}", 1) }}}}.
 
@@ -322,8 +338,32 @@ def hostile_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         terms["mechanisms"][id]["label"] = {"en": PAYLOADS[number % len(PAYLOADS)]}
         terms["mechanisms"][id]["definition"] = {"en": PAYLOADS[number % len(PAYLOADS)]}
     write_yaml(cases / "_vocabulary.yml", terms)
+    write_yaml(cases / "_advice.yml", hostile_advice_file())
+    write_yaml(cases / "_questions.yml", hostile_questions_file())
     write_pages(project / "docs")
     return project
+
+
+def hostile_advice_file() -> dict[str, Any]:
+    """A piece of advice for each payload, said and borne out in its words."""
+    both = [dict.fromkeys(("en", "fr"), payload) for payload in PAYLOADS]
+    return {
+        "documents": {f"d-{at}": {"title": payload, "publisher": payload} for at, payload in enumerate(PAYLOADS)},
+        "questions": {f"q-{at}": {"label": names} for at, names in enumerate(both)},
+        "advice": {f"a-{at}": {"advice": names, "question": f"q-{at}", "says": [f"d-{at}"],
+                               "terms": {"mechanisms": ["procurement"]}, "for": [{"case": f"case-{at}", "why": names}]}
+                   for at, names in enumerate(both)},
+    }
+
+
+def hostile_questions_file() -> dict[str, Any]:
+    """A question for each payload, asked and answered in its words."""
+    both = [dict.fromkeys(("en", "fr"), payload) for payload in PAYLOADS]
+    leads = [{"mechanism": "procurement", "effect": "hindered"}]
+    return {"source": {"title": both[0], "publisher": both[0]}, "questions": [
+        {"id": f"q-{at}", "question": names, "why": names, "answers": [
+            {"id": f"a-{number}", "answer": names, "means": names, "cases": leads} for number in range(2)]}
+        for at, names in enumerate(both)]}
 
 
 class PlainDumper(yaml.SafeDumper):
@@ -345,8 +385,10 @@ def write_pages(docs: Path) -> None:
         (english / f"{name}.md").write_text(f"# {name}\n", "utf-8")
     inline = "".join(INLINE.format(id=f"case-{number}") for number in range(len(PAYLOADS)))
     (english / "about.md").write_text(f"# About\n{inline}{BLOCKS}", "utf-8")
-    for name in ("index", "explore"):
-        shutil.copy(ROOT / "docs" / "en" / f"{name}.md", english)
+    for name in TOOLS:
+        lines = (ROOT / "docs" / "en" / f"{name}.md").read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if "](comparisons/" not in line]  # pages that are not here
+        (english / f"{name}.md").write_text("".join(kept), "utf-8")
 
 
 @pytest.fixture(scope="module", params=["mkdocs", "zensical"])
@@ -379,14 +421,27 @@ def test_no_page_of_the_built_site_holds_anything_alive(hostile_site: Path) -> N
         check_dead(page, path.name)
 
 
+def test_no_single_file_to_send_on_holds_anything_alive(hostile_site: Path) -> None:
+    files = sorted((hostile_site / "files").glob("*.html"))
+    assert len(files) == len(PAYLOADS)
+    for path in files:
+        page = parsed(path)
+        page.find("head").drop_tree()
+        check_dead(page, path.name)
+
+
 def test_in_a_real_browser_the_built_site_runs_and_asks_for_nothing(
         hostile_site: Path, open_page: Callable[..., Page]) -> None:
-    addresses = ["index.html", "about.html", "explore.html?country=GH", "explore.html?q=alert",
+    addresses = ["index.html", "about.html", "explore.html?country=GH", "explore.html?q=alert", "obstacles.html",
+                 "compare.html?ids=case-0,case-17,place-23", "start.html?barrier=procurement", "advice.html",
+                 "compare.html?ids=<img src=x onerror=alert(1)>,case-1",
                  *(f"cases/case-{number}.html" for number in range(0, len(PAYLOADS), 4)),
                  *(f"places/place-{number}.html" for number in (0, 17, 23, 31)), "mechanisms/procurement.html"]
     for address in addresses:
         page = open_page(f"{hostile_site.as_uri()}/{address}")
-        if "?" in address:
+        if address.startswith("compare.html?ids=case"):
+            page.wait_for_selector("#compare .cmp td")
+        if "explore.html?" in address:
             page.wait_for_selector('#explore ol.cases[aria-busy="false"]', state="attached")
             assert page.locator("ol.cases > li").count() > 0
         page.mouse.move(200, 300)

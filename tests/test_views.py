@@ -80,7 +80,11 @@ def test_every_citation_of_a_case_leads_to_a_source_on_its_own_page(catalog: Cat
         page = case_page(catalog, id)
         ids = set(page.xpath("//@id"))
         cites = [link.get("href") for link in classed(page, "cite")]
-        assert cites and all(href[0] == "#" and href[1:] in ids for href in cites)
+        others = [link.get("href") for link in classed(section(page, "lineage"), "cite")]
+        own = [href for href in cites if href[0] == "#"]
+        assert own and all(href[1:] in ids for href in own)
+        assert all(href in others and re.fullmatch(r"\.\./cases/[\w-]+\.html#s\d+", href)
+                   for href in cites if href not in own), "what another case on its path learned, from its own sources"
         assert len(page.xpath('//ol[@class="sources"]/li')) == len(case.study.sources)
 
 
@@ -95,8 +99,8 @@ def test_every_source_of_a_case_leads_to_its_address_and_names_its_publisher(cat
 def test_what_is_not_known_is_said_and_never_left_empty(catalog: Catalog) -> None:
     page = case_page(with_study(catalog, CASE, period=None, status=None, stage=None, budget=None, results=(),
                                 learned_from=()))
-    glance = {text_of(term): text_of(term.getnext()) for term in page.xpath('//dl[@class="glance"]//dt')}
-    assert [glance[label] for label in ("When", "Status", "Cost", "Stage")] == [NOT_KNOWN] * 4
+    glance = {text_of(term): text_of(term.getnext()) for term in page.xpath('//dl[contains(@class, "glance")]//dt')}
+    assert [glance[label] for label in ("Cost", "People", "Time", "Status", "Stage")] == [NOT_KNOWN] * 5
     assert "No result is known from the sources." in text_of(section(page, "results"))
     assert "The sources do not say from whom it was learned." in text_of(section(page, "lineage"))
 
@@ -147,7 +151,7 @@ def test_a_related_case_says_why_it_is_here(catalog: Catalog) -> None:
 
 def test_the_contents_of_a_case_page_lead_to_its_parts_in_order(catalog: Catalog) -> None:
     page = case_page(catalog)
-    inner = [href[1:] for href in page.xpath("//aside//a/@href") if href.startswith("#")]
+    inner = [href[1:] for href in page.xpath("(//aside//ul)[1]//a/@href") if href.startswith("#")]
     assert inner == [id for id in page.xpath("//section/@id") if id in inner] and len(inner) >= 8
 
 
@@ -192,8 +196,8 @@ def test_a_place_shows_all_its_cases_and_peers_with_the_reason(catalog: Catalog)
         page = read(call(View(Site(catalog, Words("en")), f"places/{id}.html"), "place", id))
         linked = set(section(page, "cases").xpath(".//h3/a/@href"))
         assert linked == {f"../cases/{case.id}.html" for case in catalog.cases_of(id)}
-        for peer in page.xpath('//section[@id="peers"]//li'):
-            assert "Same:" in text_of(peer) or "There:" in text_of(peer)
+        for peer in page.xpath('//ul[@class="peers"]/li'):
+            assert "In common with" in text_of(peer) or "Both work on" in text_of(peer)
 
 
 @pytest.mark.parametrize("facet", ["methods", "mechanisms", "mindsets", "themes"])
@@ -287,7 +291,7 @@ def test_a_citation_of_a_case_elsewhere_leads_to_the_source_on_its_page(view: Vi
     assert hrefs and all(re.fullmatch(rf"cases/({CASE}|{OTHER})\.html#s\d+", href) for href in hrefs)
 
 
-@pytest.mark.parametrize("columns", ["places", "countries", "regions", "cases"])
+@pytest.mark.parametrize("columns", ["places", "countries", "regions", "themes", "cases"])
 @pytest.mark.parametrize("rows", ["methods", "mechanisms", "mindsets", "themes"])
 def test_a_matrix_says_each_cell_in_words(view: View, rows: str, columns: str) -> None:
     page = read(call(view, "matrix", rows=rows, columns=columns, region="west-africa"))

@@ -138,7 +138,7 @@ def test_the_french_words_of_the_frame_are_french() -> None:
     assert same == set()
 
 
-SAME_IN_FRENCH = {"", "ltr", "Matrices"}
+SAME_IN_FRENCH = {"", "ltr", "Matrices", "Obstacles"}
 
 
 def flat(value: Any) -> list[str]:

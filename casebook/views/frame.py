@@ -1,5 +1,6 @@
 """The words of the frame around every page: menus, footer, the two small buttons."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 
 from casebook.words import Words
@@ -19,8 +20,23 @@ def frame_words(words: Words, *, edition: str) -> Mapping[str, object]:
                        "What the sources do not say is shown as not known."),
         "not_found": say("This page does not exist"),
         "not_found_help": say("It may have moved, or the address may be mistyped. Search the cases, or begin at home."),
+        "tray": tray_words(words),
         "edition": edition, "menu": _items(say, MENU), "more_menu": _items(say, MORE), "foot_menu": _items(say, FOOT),
     }
+
+
+def tray_words(words: Words) -> Mapping[str, str]:
+    """What stands at the foot of a page from which cases are chosen; `script` is what tray.js says, as JSON."""
+    say = words.say
+
+    def many(one: str, other: str) -> dict[str, str]:
+        ngettext = words.translations.ngettext
+        return {"one": ngettext(one, other, 1), "other": ngettext(one, other, 2)}
+
+    said = {"pick": say("Compare"), "count": many("%(num)s to compare", "%(num)s to compare"),
+            "remove": say("Remove %(name)s"), "full": say("Four at most. Remove one to add another.")}
+    return {"label": say("Cases and places to compare"), "show": say("Compare"), "clear_all": say("Clear"),
+            "script": json.dumps(said, ensure_ascii=False)}
 
 
 def _(message: str) -> str:
@@ -28,13 +44,15 @@ def _(message: str) -> str:
     return message
 
 
-MENU = (("explore.html", _("Explore")), ("comparisons.html", _("Compare")), ("mechanisms.html", _("Mechanisms")))
-MORE = (("matrices.html", _("Matrices")), ("methods.html", _("Methods")), ("mindsets.html", _("Mindsets")),
+MENU = (("explore.html", _("Explore")), ("compare.html", _("Compare")), ("start.html", _("Start")),
+        ("obstacles.html", _("Obstacles")))
+MORE = (("advice.html", _("Advice and evidence")), ("mechanisms.html", _("Mechanisms")),
+        ("matrices.html", _("Matrices")), ("methods.html", _("Methods")), ("mindsets.html", _("Mindsets")),
         ("themes.html", _("Themes")), ("places.html", _("Places")), ("experiments.html", _("Experiments")),
         ("setbacks.html", _("What did not work")), ("lessons.html", _("Lessons by reader")),
         ("results.html", _("Results")), ("reusables.html", _("Reusable things")),
-        ("lineage.html", _("Who learned from whom")), ("coverage.html", _("Coverage")),
-        ("contribute.html", _("Contribute")))
+        ("lineage.html", _("Who learned from whom")), ("timeline.html", _("Timeline")),
+        ("coverage.html", _("Coverage")), ("contribute.html", _("Contribute")))
 FOOT = (("about.html", _("About")), ("accessibility.html", _("Accessibility")), ("vocabulary.html", _("Vocabulary")),
         ("macros.html", _("Macros for authors")), ("contribute.html", _("Suggest a correction")))
 

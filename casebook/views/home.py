@@ -11,7 +11,7 @@ from casebook.comparison import Finding, opposites
 from casebook.search.words import explore_words
 from casebook.views.findings import balance, sentence
 from casebook.views.view import View
-from casebook.views.world import render_map
+from casebook.views.world import render_map, render_map_beside_list
 
 DOOR_LENGTH = 6
 NEWEST = 3
@@ -97,7 +97,7 @@ def render_explore(view: View) -> Markup:
     cases = sorted(view.catalog.cases.values(), key=lambda case: (case.study.checked, case.id), reverse=True)
     say, shared = view.words.say, view.site.shared
     return view.render(
-        "explore.html", cases=cases[:FIRST_CARDS], total=len(cases),
+        "explore.html", cases=cases[:FIRST_CARDS], total=len(cases), map=render_map_beside_list(view, cases),
         table=f"{view.root}{shared}assets/casebook/facets.{view.words.language}.js",
         pagefind=f"{view.root}{shared}pagefind/",
         words=json.dumps(explore_words(say, view.words.translations.ngettext), ensure_ascii=False),

@@ -1,4 +1,4 @@
-"""Pages generated from the whole catalog: experiments, setbacks, lessons, results, things to reuse, lineage, gaps."""
+"""Pages generated from the whole catalog: experiments, setbacks, lessons, results, things to reuse, gaps."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from markupsafe import Markup
 from casebook.catalog import Case, grade_of
 from casebook.comparison import coverage
 from casebook.model import Experiment, Lesson, Result, Reusable
+from casebook.search.facets import cut
+from casebook.text import plain_text
 from casebook.views.view import View
 from casebook.vocabulary import TAGGED
 
@@ -61,12 +63,6 @@ def render_reusables(view: View, cases: Sequence[Case]) -> Markup:
     return view.render("reusables.html", groups=groups)
 
 
-def render_lineage(view: View, cases: Sequence[Case]) -> Markup:
-    """Who learned from whom: one path for each case that names a forerunner or has an adopter."""
-    linked = [case for case in cases if case.study.learned_from or view.catalog.learned_by(case.id)]
-    return view.render("lineage.html", cases=linked, silent=len(cases) - len(linked))
-
-
 def render_coverage(view: View) -> Markup:
     """What is missing: empty cells named as such."""
     found = coverage(view.catalog)
@@ -91,3 +87,9 @@ def _size(view: View, id: str) -> str:
 def render_cards(view: View, cases: Sequence[Case], limit: int | None = None) -> Markup:
     """Cases as a list of cards."""
     return view.render("cards.html", cases=cases[:limit] if limit else cases)
+
+
+def render_card(view: View, case: Case) -> Markup:
+    """One card with a line for each mechanism, of which Explore and Start keep those that the reader asked for."""
+    uses = [(use, cut(plain_text(use.how)), cut(plain_text(use.response or ""))) for use in case.study.mechanisms]
+    return view.render("card.html", case=case, uses=uses)

@@ -13,7 +13,12 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.comparison import UnknownId, filter_cases, find_subjects
 from casebook.validation import nearest
-from casebook.views import cases, comparisons, home, lists, places, terms, world
+from casebook.views import advice as advice_views
+from casebook.views import cases, comparisons, home, lists, matrices, places, situations, terms, world
+from casebook.views import lineage as lineage_views
+from casebook.views import obstacles as obstacle_views
+from casebook.views import timeline as timeline_views
+from casebook.views.compare_page import render_compare_page
 from casebook.views.view import View
 from casebook.vocabulary import TAGGED
 
@@ -48,10 +53,10 @@ def compare(view: View, *ids: str) -> Markup:
 
 
 def matrix(view: View, rows: str = "mechanisms", columns: str = "places", **choice: Any) -> Markup:
-    """A table of terms (rows: methods, mechanisms, mindsets, themes) by places, countries, regions or cases."""
+    """A table of terms (rows: methods, mechanisms, mindsets, themes) by places, countries, regions, themes or cases."""
     _known(rows, TAGGED)
-    _known(columns, ("places", "countries", "regions", "cases"))
-    return comparisons.render_matrix(view, rows, _choose(view, choice), columns)
+    _known(columns, ("places", "countries", "regions", "themes", "cases"))
+    return matrices.render_matrix(view, rows, _choose(view, choice), columns)
 
 
 def experiments(view: View, **choice: Any) -> Markup:
@@ -83,7 +88,12 @@ def reusables(view: View, **choice: Any) -> Markup:
 
 def lineage(view: View, **choice: Any) -> Markup:
     """Who learned from whom."""
-    return lists.render_lineage(view, _choose(view, choice))
+    return lineage_views.render_lineage(view, _choose(view, choice))
+
+
+def timeline(view: View, **choice: Any) -> Markup:
+    """When cases ran, one bar each, the first to begin at the top."""
+    return timeline_views.render_timeline(view, _choose(view, choice))
 
 
 def coverage(view: View) -> Markup:
@@ -100,6 +110,18 @@ def case_cards(view: View, *ids: str, limit: int | None = None, **choice: Any) -
 def world_map(view: View, **choice: Any) -> Markup:
     """A map drawn at build time, with the same places as a list beside it."""
     return world.render_map(view, _choose(view, choice))
+
+
+def obstacles(view: View) -> Markup:
+    """What is in the way, in the words of an officer, with what to read first."""
+    return obstacle_views.render_obstacles(view)
+
+
+def advice(view: View, question: str | None = None) -> Markup:
+    """The advice of documents with the cases for and against it: all of it, or that on one question."""
+    if question is not None:
+        _known(question, view.catalog.advice.questions)
+    return advice_views.render_advice(view, question)
 
 
 def term_list(view: View, facet: str) -> Markup:
@@ -127,13 +149,23 @@ def explore_page(view: View) -> Markup:
     return home.render_explore(view)
 
 
+def compare_page(view: View) -> Markup:
+    """The page on which readers compare cases and places of their own choice."""
+    return render_compare_page(view)
+
+
+def start_page(view: View) -> Markup:
+    """The page on which a reader tells a situation, or answers three questions."""
+    return situations.render_start(view)
+
+
 def cite(view: View, case_id: str, *numbers: int) -> Markup:
     """The marks of sources of a case, for a statement that the author of a page writes."""
     case = view.case(_known(case_id, view.catalog.cases))
     for number in numbers:
         if not 1 <= number <= len(case.study.sources):
             raise MacroError(f"{case_id} has no source {number}; it has {len(case.study.sources)}")
-    return _inside_a_line(view.text("".join(f"[{number}]" for number in numbers), case))
+    return _inside_a_line(view.marks(numbers, case))
 
 
 def case_link(view: View, id: str, text: str = "") -> Markup:
@@ -154,7 +186,8 @@ _MARKS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]"}
 PUBLIC: Mapping[str, Callable[..., Markup]] = {
     macro.__name__: macro for macro in (
         case_study, place, term, compare, matrix, experiments, setbacks, lessons, results, reusables, lineage,
-        coverage, case_cards, world_map, term_list, vocabulary, place_list, home_page, explore_page, cite, case_link)
+        timeline, coverage, case_cards, world_map, obstacles, advice, term_list, vocabulary, place_list, home_page,
+        explore_page, start_page, compare_page, cite, case_link)
 }
 
 

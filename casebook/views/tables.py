@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from casebook.catalog import Catalog
 from casebook.search.documents import VOCABULARY_OF
+from casebook.views.view import lower_first
 from casebook.words import Words
 
 
@@ -14,6 +15,11 @@ def facet_names(catalog: Catalog, words: Words) -> Callable[[str, str], str]:
             return catalog.places[value].name.get(words.language)
         if facet == "country":
             return words.country(value)
+        if facet == "language":
+            return words.language_name(value)
+        if facet == "mechanism" and ":" in value:
+            term, _, effect = value.partition(":")
+            return f"{name_of(facet, term)}{words.say(':')} {lower_first(name_of('effect', effect))}"
         if facet == "period":
             start, _, end = value.partition("/")
             return words.years(start, end)

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from casebook.catalog import Case, Catalog, grade_of
-from casebook.model import Budget, Place, Result, Term
+from casebook.model import Budget, Place, Result, Term, Translated
 from casebook.text import render_text
 from casebook.words import Words
 
@@ -26,6 +26,10 @@ class Site:
     repository: str = ""
     shared: str = ""
     """The way from the root of this language's folder to what all languages share: empty, or `../`."""
+    edition: str = "1970-01-01"
+    """The day of the edition, which citations name."""
+    address: str = ""
+    """The web address of the root of this language's folder, with a slash at its end; empty where none is known."""
 
 
 @lru_cache(maxsize=4)
@@ -72,6 +76,11 @@ class View:
 
     # Addresses
 
+    @property
+    def address(self) -> str:
+        """The address of this page on the web; empty where none is known."""
+        return self.site.address and self.site.address + self.url
+
     def link(self, path: str) -> str:
         return self.root + path
 
@@ -84,6 +93,10 @@ class View:
     def term_href(self, facet: str, id: str) -> str:
         return self.link(f"{facet}/{id}.html")
 
+    def compare_href(self, *ids: str) -> str:
+        """The comparison of cases or places that the browser makes."""
+        return self.link(f"compare.html?ids={','.join(ids)}")
+
     def explore_href(self, facet: str, value: str) -> str:
         return self.link(f"explore.html?{facet}={value}")
 
@@ -95,6 +108,10 @@ class View:
     def definition(self, facet: str, id: str) -> str:
         found = self.catalog.vocabulary[facet][id].definition
         return self.words.spaced(found.get(self.words.language)) if found else ""
+
+    def translated(self, text: Translated) -> str:
+        """A text of ours in the language of the page."""
+        return self.words.spaced(text.get(self.words.language))
 
     def term(self, facet: str, id: str) -> Term:
         return self.catalog.vocabulary[facet][id]
@@ -144,19 +161,23 @@ class View:
 
     def text(self, text: str | None, case: Case, *, inline: bool = True) -> Markup:
         """Contributed text, its citations linked to the sources of its case, marked with its language if it differs."""
-        if not text:
-            return Markup("")
+        return self.foreign(self._linked(text, case, inline), case, "span" if inline else "div") if text else Markup("")
+
+    def cite(self, number: int, case: Case) -> Markup:
+        """The mark of one source."""
+        return self.marks([number], case)
+
+    def marks(self, numbers: Iterable[int], case: Case) -> Markup:
+        """The marks of sources, which are of no language."""
+        return self._linked("".join(f"[{number}]" for number in numbers), case, inline=True)
+
+    def _linked(self, text: str, case: Case, inline: bool) -> Markup:
         here = self.url == f"cases/{case.id}.html"
         say = self.words.say
         label = say("Source %(number)s") % {"number": "{}"}
         if not here:
             label = say("%(place)s, source %(number)s") % {"place": self.short_name(case), "number": "{}"}
-        html = render_text(text, sources_at="" if here else self.case_href(case.id), label=label, inline=inline)
-        return self.foreign(html, case, "span" if inline else "div")
-
-    def cite(self, number: int, case: Case) -> Markup:
-        """The mark of one source."""
-        return self.text(f"[{number}]", case)
+        return render_text(text, sources_at="" if here else self.case_href(case.id), label=label, inline=inline)
 
     def foreign(self, html: Markup | str, case: Case, tag: str = "span") -> Markup:
         """The same, in an element that names its language where that is not the page's."""
