@@ -249,7 +249,7 @@ def test_main_controls_are_large_enough_for_a_thumb(open_page: Open, server: str
     small = page.evaluate("""() => [...document.querySelectorAll(
         ".mast a, button, summary, input, .doors a, .picked a, .btn, .foot li a, .side a, form.facets label")]
         .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".sr, .skip"))
-        .map(one => [one.closest("label") && one.type === "checkbox" ? one.closest("label") : one])
+        .map(one => [one.closest("label") && ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one])
         .map(([one]) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
         .filter(([, box]) => box.width > 0 && (box.height < 24 || box.width < 24)).map(([html]) => html)""")
     assert small == []
