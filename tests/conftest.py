@@ -250,6 +250,7 @@ class Window:
             if len(key) > 3:
                 self.pages.pop(key).context.close()
             elif page.url != "about:blank":
+                page.evaluate("sessionStorage.clear()")  # or the tray of one test stands on the pages of the next
                 page.goto("about:blank")
 
 

@@ -399,7 +399,7 @@ def test_a_case_page_asks_for_few_files_and_a_second_one_for_its_text_alone(open
             if request.response() and not request.response().from_service_worker else None)
     page.goto(server + KINDS["case"])
     page.wait_for_load_state("networkidle")
-    assert len(asked) <= 5 and not [path for path in asked if not re.search(r"\.(html|css|js|svg)$", path)]
+    assert len(asked) <= 6 and not [path for path in asked if not re.search(r"\.(html|css|js|svg)$", path)]
 
 
 def test_links_to_other_sites_are_links_alone_and_say_nothing_of_the_reader(open_page: Open, server: str) -> None:
