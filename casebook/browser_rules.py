@@ -3,12 +3,12 @@
     casebookRules({comparison: {...}, situation: {...}})     the same for all languages
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from casebook import comparison, situations
+from casebook.data_scripts import data_script
 
 FILE = "rules.js"
 
@@ -20,7 +20,7 @@ def rules() -> dict[str, Mapping[str, Any]]:
 
 def rules_script() -> str:
     """The script that hands the rules over to a page."""
-    return f"casebookRules({json.dumps(rules(), ensure_ascii=False, separators=(',', ':'))});\n"
+    return data_script("casebookRules", rules())
 
 
 def write_rules(folder: Path) -> None:

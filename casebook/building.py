@@ -132,8 +132,9 @@ def _build_in(work: Path, project: Project, options: Options, step: Step) -> Non
     new = _assemble(options, work)
     join_folder(new / ASSETS)
     minify_folder(new / ASSETS)  # before the tables are written, which hold no blanks
+    site_url = _site_url(project)
     for language in options.languages:
-        address = address_of(_site_url(project), _folder_of(language))
+        address = address_of(site_url, _folder_of(language))
         write_case_files(project, language, new / _folder_of(language), new / ASSETS, address)
     step("Indexing the text for search")
     _write_search(project, options, new)

@@ -6,13 +6,12 @@ comparison loads two to four of them, over http as from disk.
     compare-choices.<language>.js      casebookChoices(choices)          read when the reader goes to choose
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from casebook.catalog import Catalog
+from casebook.data_scripts import data_script
 from casebook.views.sheets import SheetWriter
 from casebook.views.view import Site
 from casebook.words import Words
@@ -30,12 +29,7 @@ def write_compare_data(catalog: Catalog, language: str, folder: Path) -> None:
 def compare_scripts(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     """Each script by its name."""
     writer = SheetWriter(Site(catalog, Words(language)))
-    yield f"compare-words.{language}.js", _script("casebookCompareWords", writer.vocabulary())
-    yield f"compare-choices.{language}.js", _script("casebookChoices", writer.choices())
+    yield f"compare-words.{language}.js", data_script("casebookCompareWords", writer.vocabulary())
+    yield f"compare-choices.{language}.js", data_script("casebookChoices", writer.choices())
     for id, sheet in writer.sheets():
-        yield f"compare.{language}/{id}.js", _script("casebookSheet", id, sheet)
-
-
-def _script(name: str, *values: Any) -> str:
-    texts = (json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
-    return f"{name}({','.join(texts)});\n"
+        yield f"compare.{language}/{id}.js", data_script("casebookSheet", id, sheet)

@@ -3,7 +3,7 @@
 import gettext
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,16 @@ INTERFACE_LANGUAGES = ("en", "fr")
 _BEFORE_SIGN = re.compile(" (?=[;?!])")
 _SPELLING = {"en": "en_GB"}
 """Whose dates and lists a language follows: British English, as the texts do."""
+
+
+Say = Callable[[str], str]
+SayMany = Callable[[str, str, int], str]
+"""gettext and ngettext; the texts come back with their %(names)s, which a script fills in."""
+
+
+def plural_forms(say_many: SayMany) -> Callable[[str, str], dict[str, str]]:
+    """A message with a number as a script needs it: a text for each plural form of Intl.PluralRules."""
+    return lambda one, other: {"one": say_many(one, other, 1), "other": say_many(one, other, 2)}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casebook"
 FLOORS = (
     ("problems",),
-    ("document", "values"),
+    ("document", "values", "data_scripts"),
     ("source", "model"),
     ("vocabulary", "questions", "advice"),
     ("validation.rules", "validation.selecting", "validation.context"),

@@ -27,13 +27,13 @@ words needs in a third one: the table alone is 46 KB gzip at 1,000 cases, with t
     casebookWords("61", "accra 3|action 12|...")         one part of the word list, see spelling.py
 """
 
-import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from casebook.catalog import Case, Catalog
+from casebook.data_scripts import data_script
 from casebook.search.documents import (
     FACETS,
     VOCABULARY_OF,
@@ -82,27 +82,27 @@ def write_words(catalog: Catalog, folder: Path) -> None:
     place.mkdir(parents=True)
     _write(folder / "concepts.js", concept_table(catalog, parts))
     for name, part in parts.items():
-        _write(place / f"{name}.js", _script("casebookWords", name, text_of_part(part)))
+        _write(place / f"{name}.js", data_script("casebookWords", name, text_of_part(part)))
 
 
 def facet_table(catalog: Catalog, language: str, name_of: NameOf, edition: str = "") -> str:
     """The script that hands the facet table of a language over to the page."""
-    return _script("casebookFacets", {"language": language, "edition": edition, **table_of(catalog, name_of)})
+    return data_script("casebookFacets", {"language": language, "edition": edition, **table_of(catalog, name_of)})
 
 
 def title_table(catalog: Catalog, name_of: NameOf) -> str:
     """The script that hands over the cells of every case, for a list that is saved."""
-    return _script("casebookTitles", [_cells(catalog, case, name_of) for case in in_order(catalog)])
+    return data_script("casebookTitles", [_cells(catalog, case, name_of) for case in in_order(catalog)])
 
 
 def concept_table(catalog: Catalog, parts: Words) -> str:
     """The script that hands over the phrases that name a concept; it is the same for all languages."""
-    return _script("casebookConcepts", concepts_of(catalog, parts))
+    return data_script("casebookConcepts", concepts_of(catalog, parts))
 
 
 def card_scripts(catalog: Catalog, card_of: CardOf) -> dict[str, str]:
     """For each case the script with its card."""
-    return {case.id: _script("casebookCard", case.id, card_of(case)) for case in in_order(catalog)}
+    return {case.id: data_script("casebookCard", case.id, card_of(case)) for case in in_order(catalog)}
 
 
 def table_of(catalog: Catalog, name_of: NameOf) -> dict[str, Any]:
@@ -147,11 +147,6 @@ def cut(text: str, length: int = HOW_LENGTH) -> str:
     """The beginning of a text on one line, cut at a word."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: line.rfind(" ", 0, length)].rstrip(",;:.") + " …"
-
-
-def _script(name: str, *values: Any) -> str:
-    texts = (json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
-    return f"{name}({','.join(texts)});\n"
 
 
 def _write(path: Path, text: str) -> None:

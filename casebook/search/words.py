@@ -3,16 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-Say = Callable[[str], str]
-SayMany = Callable[[str, str, int], str]
-"""gettext and ngettext; the texts come back with their %(names)s, which the script fills in."""
+from casebook.words import Say, SayMany, plural_forms
 
 
 def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
     """The value of `data-words`. Messages with a number hold a text for each plural form of Intl.PluralRules."""
-    def many(one: str, other: str) -> dict[str, str]:
-        return {"one": say_many(one, other, 1), "other": say_many(one, other, 2)}
-
+    many = plural_forms(say_many)
     return {
         "choose": say("Choose filters"),
         "facets": _facet_words(say),

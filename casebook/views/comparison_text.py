@@ -3,21 +3,18 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import unescape
 
 from casebook.catalog import Case
 from casebook.comparison import Entry, Row, Subject, compare, told
 from casebook.views.comparisons import RowReader
 from casebook.views.findings import sentence, subject_names, tag
-from casebook.views.view import View, load_templates
+from casebook.views.view import View
 
 _PARAGRAPH = re.compile("<p[ >].*?</p>", re.DOTALL)
 _TAG = re.compile("<[^>]*>")
 ByCase = Sequence[tuple[Case | None, Sequence[Entry]]]
-Show = Callable[[str, str, Entry], str]
-"""The macro that writes an entry as HTML."""
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -32,13 +29,13 @@ def said_lines(view: View, ids: Sequence[str]) -> list[str]:
 def text_rows(view: View, ids: Sequence[str]) -> list[list[str]]:
     """Part, row and finding, then a cell for each subject, the header first. Raises UnknownId."""
     say, found, reader = view.words.say, compare(view.catalog, ids), RowReader(view)
-    names, show = subject_names(view, found), _shower(reader)
+    names = subject_names(view, found)
     rows = [[say("Part"), say("Row"), say("Finding"), *names.values()],
             [say("Cases"), say("Title"), "", *(_titles(view, subject) for subject in found.subjects)],
             [say("Cases"), say("Address"), "", *(f"{one.kind}s/{one.id}.html" for one in found.subjects)]]
     for group in found.groups:
         for row in group.rows:
-            cells = (_cell_text(reader, show, group.id, row, reader.by_case(found, cell)) for cell in row.cells)
+            cells = (_cell_text(reader, group.id, row, reader.by_case(found, cell)) for cell in row.cells)
             label, mark = reader.row_label(group.id, row), reader.mark(row, len(names))
             rows.append([reader.group_label(group.id), label, mark, *cells])
     return rows
@@ -71,18 +68,13 @@ def _titles(view: View, subject: Subject) -> str:
     return "\n".join([view.place_name(subject.id), *titles] if subject.kind == "place" else titles)
 
 
-def _shower(reader: RowReader) -> Show:
-    template = load_templates(reader.view.words.language).get_template("comparison_cells.html")
-    return template.make_module({"v": reader.view, "rows": reader}).show  # type: ignore[attr-defined, no-any-return]
-
-
-def _cell_text(reader: RowReader, show: Show, group: str, row: Row, found: ByCase) -> str:
+def _cell_text(reader: RowReader, group: str, row: Row, found: ByCase) -> str:
     """The paragraphs of a cell; those of a place with several cases stand below the title of theirs."""
     lines: list[str] = []
     for case, entries in found:
         lines += _title_of(case, group) if entries else []
         for entry in entries:
-            lines += [_tidy(text) for text in _PARAGRAPH.findall(str(show(group, row.key, entry)))]
+            lines += [_tidy(text) for text in _PARAGRAPH.findall(str(reader.show(group, row.key, entry)))]
     return "\n".join(lines) or reader.view.words.say("no evidence in the sources")
 
 

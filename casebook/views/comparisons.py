@@ -1,8 +1,9 @@
 """Comparisons of chosen cases or places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.comparison import ONLY_ONE, Cell, Comparison, Entry, Finding, Row, compare, told
 from casebook.views.findings import sentence, subject_names, tag
-from casebook.views.view import View
+from casebook.views.view import View, load_templates
 from casebook.words import Words
 
 _FIELD = re.compile(r"(\w+)\[(\d+)\]")
@@ -71,6 +72,12 @@ class RowReader:
         if len(cases) < 2:
             return [(None, list(cell.entries))]
         return [(self.view.case(id), list(entries)) for id, entries in groupby(cell.entries, key=lambda one: one.case)]
+
+    @cached_property
+    def show(self) -> Callable[..., str]:
+        """The macro that writes an entry as HTML, of group, key of the row and entry; made once for all."""
+        template = load_templates(self.view.words.language).get_template("comparison_cells.html")
+        return template.make_module({"v": self.view, "rows": self}).show  # type: ignore[attr-defined, no-any-return]
 
     def first_paragraph(self, entry: Entry) -> Markup:
         case = self.view.case(entry.case)

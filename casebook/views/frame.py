@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 
-from casebook.words import Words
+from casebook.words import Words, plural_forms
 
 LANGUAGES = ({"code": "en", "name": "English", "folder": ""}, {"code": "fr", "name": "Français", "folder": "fr/"})
 """The languages of the interface with their own name and folder; English stands at the root."""
@@ -27,12 +27,7 @@ def frame_words(words: Words, *, edition: str) -> Mapping[str, object]:
 
 def tray_words(words: Words) -> Mapping[str, str]:
     """What stands at the foot of a page from which cases are chosen; `script` is what tray.js says, as JSON."""
-    say = words.say
-
-    def many(one: str, other: str) -> dict[str, str]:
-        ngettext = words.translations.ngettext
-        return {"one": ngettext(one, other, 1), "other": ngettext(one, other, 2)}
-
+    say, many = words.say, plural_forms(words.translations.ngettext)
     said = {"pick": say("Compare"), "count": many("%(num)s to compare", "%(num)s to compare"),
             "remove": say("Remove %(name)s"), "full": say("Four at most. Remove one to add another.")}
     return {"label": say("Cases and places to compare"), "show": say("Compare"), "clear_all": say("Clear"),

@@ -9,7 +9,6 @@ compare.html, so that both say the same.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +19,7 @@ from casebook.problems import field_name
 from casebook.values import NONE_FOUND
 from casebook.views.comparisons import RowReader, group_labels, row_labels, row_marks
 from casebook.views.findings import TESTS, phrases
-from casebook.views.view import Site, View, load_templates, lower_first
+from casebook.views.view import Site, View, lower_first
 from casebook.vocabulary import TAGGED
 from casebook.words import Words
 
@@ -96,14 +95,8 @@ class SheetWriter:
         return self._facts[known]
 
     def _html(self, key: str, entry: Entry, shown_as: str = "") -> str:
-        html = str(self._show("context" if key in CONTEXT else key, shown_as or key, entry))
+        html = str(self.rows.show("context" if key in CONTEXT else key, shown_as or key, entry))
         return "\n".join(line.strip() for line in html.splitlines() if line.strip())
-
-    @cached_property
-    def _show(self) -> Any:
-        """The macro that writes an entry, made once for all."""
-        template = load_templates(self.view.words.language).get_template("comparison_cells.html")
-        return template.make_module({"v": self.view, "rows": self.rows}).show  # type: ignore[attr-defined]
 
     # What all comparisons of a language need
 

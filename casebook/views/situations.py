@@ -10,9 +10,9 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.model import MechanismUse
 from casebook.questions import Lead, SelfCheck
-from casebook.search.words import Say, SayMany
 from casebook.situations import Match, cases_for
 from casebook.views.view import View, lower_first
+from casebook.words import Say, SayMany, plural_forms
 
 MOST = 3
 """So many barriers, and so many languages and things on one's side, can be chosen."""
@@ -163,9 +163,7 @@ def _count(cases: Iterable[Case], value: str, fact_of: Callable[[str], str | Non
 
 def situation_words(say: Say, say_many: SayMany) -> dict[str, Any]:
     """Everything that the script of the page says; messages with a number hold a text for each plural form."""
-    def many(one: str, other: str) -> dict[str, str]:
-        return {"one": say_many(one, other, 1), "other": say_many(one, other, 2)}
-
+    many = plural_forms(say_many)
     return {
         "reasons": reason_words(say),
         "found": many("%(num)s case shares something with your situation",

@@ -26,7 +26,7 @@ def render_term(view: View, facet: str, id: str, cases: Sequence[Case] | None = 
     first = read_first(view.catalog, chosen, mechanism=id if facet == "mechanisms" else None)
     return view.render(
         template, facet=facet, id=id, cases=chosen, sheet=sheet, counts=counts, names=other_names(view, facet, id),
-        headline=balance(view, view.label(facet, id), counts), kind=kind_of_page(view, facet),
+        headline=balance(view, view.label(facet, id), counts), kind=view.kind_of(facet),
         first=[(view.case(case), reason_to_read(view, facet, reason)) for case, reason in first],
         also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
         related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related], **more,
@@ -50,13 +50,6 @@ def _places_in(view: View, region: str, cases: Sequence[str]) -> list[tuple[str,
     """The places of cases that lie in a region, with their number of cases, by name."""
     counts = Counter(id for case in cases for id in view.case(case).study.places if view.place(id).region == region)
     return sorted(counts.items(), key=lambda row: view.place_name(row[0]))
-
-
-def kind_of_page(view: View, facet: str) -> tuple[str, str]:
-    """What one term of a facet is called, and all of them."""
-    say = view.words.say
-    return {"methods": (say("Method"), say("Methods")), "mechanisms": (say("Mechanism"), say("Mechanisms")),
-            "mindsets": (say("Mindset"), say("Mindsets")), "themes": (say("Theme"), say("Themes"))}[facet]
 
 
 def other_names(view: View, facet: str, id: str) -> list[tuple[str, str, str]]:
@@ -122,4 +115,4 @@ def render_terms(view: View, facet: str) -> Markup:
 def render_vocabulary(view: View) -> Markup:
     """Every term cases are tagged by, with its words in four languages and where they are attested."""
     return view.render("vocabulary.html", facets=TAGGED, languages=LANGUAGES,
-                       kind=lambda facet: kind_of_page(view, facet)[1], right_to_left=RIGHT_TO_LEFT)
+                       kind=lambda facet: view.kind_of(facet)[1], right_to_left=RIGHT_TO_LEFT)

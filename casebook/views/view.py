@@ -105,6 +105,12 @@ class View:
     def label(self, facet: str, id: str) -> str:
         return self.words.spaced(self.catalog.vocabulary.label(facet, id, self.words.language))
 
+    def kind_of(self, facet: str) -> tuple[str, str]:
+        """What one term of a facet is called, and all of them."""
+        say = self.words.say
+        return {"methods": (say("Method"), say("Methods")), "mechanisms": (say("Mechanism"), say("Mechanisms")),
+                "mindsets": (say("Mindset"), say("Mindsets")), "themes": (say("Theme"), say("Themes"))}[facet]
+
     def definition(self, facet: str, id: str) -> str:
         found = self.catalog.vocabulary[facet][id].definition
         return self.words.spaced(found.get(self.words.language)) if found else ""

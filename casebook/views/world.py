@@ -10,6 +10,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.views.view import View
 from casebook.vocabulary import fold
+from casebook.words import plural_forms
 from casebook.world_map import Dot, Inset, lay_out, load_land
 
 
@@ -37,10 +38,7 @@ def render_map(view: View, cases: Iterable[Case]) -> Markup:
     by_place = cases_by_place(cases)
     if not by_place:
         return Markup("")
-    spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
-    regions = regions_of(view, by_place, spots)
-    return view.render("map.html", land=load_land(), layout=_layout(view, spots.values()), regions=regions,
-                       spots=[spot for region in regions for spot in region.spots])
+    return view.render("map.html", **_drawn(view, by_place))
 
 
 def render_map_beside_list(view: View, cases: Sequence[Case]) -> Markup:
@@ -48,14 +46,20 @@ def render_map_beside_list(view: View, cases: Sequence[Case]) -> Markup:
     by_place = cases_by_place(cases)
     if not by_place:
         return Markup("")
-    spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
     words = _words_of_map(view)
     countries = len({view.place(id).country for id in by_place})
     places = view.count("%(num)s place", "%(num)s places", len(by_place))
     total = words["total"] % {"places": places, "countries": _countries(view, countries)}
-    ordered = [spot for region in regions_of(view, by_place, spots) for spot in region.spots]
-    return view.render("map_fold.html", land=load_land(), layout=_layout(view, spots.values()), by_place=by_place,
-                       spots=ordered, total=total, words=json.dumps(words, ensure_ascii=False))
+    return view.render("map_fold.html", **_drawn(view, by_place), by_place=by_place, total=total,
+                       words=json.dumps(words, ensure_ascii=False))
+
+
+def _drawn(view: View, by_place: Mapping[str, set[str]]) -> dict[str, Any]:
+    """What both maps are drawn from: land, dots, regions, and the spots in the order of the regions."""
+    spots = {id: _spot(view, id, len(found)) for id, found in by_place.items()}
+    regions = regions_of(view, by_place, spots)
+    return {"land": load_land(), "layout": _layout(view, spots.values()), "regions": regions,
+            "spots": [spot for region in regions for spot in region.spots]}
 
 
 def _countries(view: View, number: int) -> str:
@@ -64,11 +68,7 @@ def _countries(view: View, number: int) -> str:
 
 def _words_of_map(view: View) -> dict[str, Any]:
     """What map.js says, by key; a message with a number holds a text for each plural form."""
-    say, say_many = view.words.say, view.words.translations.ngettext
-
-    def many(one: str, other: str) -> dict[str, str]:
-        return {"one": say_many(one, other, 1), "other": say_many(one, other, 2)}
-
+    say, many = view.words.say, plural_forms(view.words.translations.ngettext)
     return {"total": say("%(places)s in %(countries)s"), "facts": say("%(country)s: %(cases)s"),
             "places": many("%(num)s place", "%(num)s places"),
             "countries": many("%(num)s country", "%(num)s countries"),
