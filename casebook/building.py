@@ -79,12 +79,12 @@ def frame_settings(project: Project, language: str, built: Sequence[str] = ()) -
 
 def prepare(project: Project, language: str) -> int:
     """Validate, and bring the stubs of one language up to date; raises ContentError."""
-    return write_stubs(load_valid_catalog(project), language, project.docs(language))
+    return write_stubs(load_valid_catalog(project).in_language(language), language, project.docs(language))
 
 
 def write_tables(project: Project, language: str, site: Path) -> None:
     """What the tools read, in one language, beside the other assets of the pages."""
-    catalog = load_valid_catalog(project)
+    catalog = load_valid_catalog(project).in_language(language)
     names, edition = facet_names(catalog, Words(language)), edition_date(project).isoformat()
     page = View(Site(catalog, Words(language)), "explore.html")  # Start lies beside it
     facets.write_tables(catalog, language, names, partial(render_card, page), site / ASSETS, edition)
@@ -100,7 +100,7 @@ def write_shared_tables(project: Project, site: Path) -> None:
 def write_case_files(project: Project, language: str, site: Path, assets: Path, address: str) -> None:
     """What goes with each case page of one language; `address` is that of the folder of its pages, if it is known."""
     css = (assets / "casebook.css").read_text("utf-8")
-    setting = case_files.Setting(load_valid_catalog(project), Words(language), css, Site.name,
+    setting = case_files.Setting(load_valid_catalog(project).in_language(language), Words(language), css, Site.name,
                                  edition_date(project).isoformat(), address)
     case_files.write_case_files(setting, site)
 

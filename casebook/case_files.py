@@ -54,7 +54,7 @@ def size_in_words(words: Words, size: int) -> str:
 
 def _write_citations(setting: Setting, case: Case, site: Path) -> None:
     address = setting.address and f"{setting.address}cases/{case.id}.html"
-    reference = citing.reference_of(case.id, case.study, setting.words, library=setting.library,
+    reference = citing.reference_of(case, setting.words, library=setting.library,
                                     edition=setting.edition, address=address)
     for ending, text in ((".bib", citing.as_bibtex(reference)), (".csl.json", citing.as_csl(reference))):
         (site / FOLDER / f"{case.id}{ending}").write_text(text, "utf-8", newline="\n")

@@ -1,33 +1,17 @@
-"""Everything loaded once: case studies, places and vocabulary, with look-ups and lineage both ways. No HTML."""
+"""Case studies, places and vocabulary together, with look-ups and lineage both ways. Knows neither disk nor HTML."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property, lru_cache
-from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
-from babel import Locale
-
-from casebook import validation
 from casebook.advice import Advice
-from casebook.document import Document
 from casebook.model import CaseStudy, Place, Record, Result, Term
-from casebook.problems import Problem, has_errors, in_order
 from casebook.questions import SelfCheck
-from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
+from casebook.translation import Translation, laid_over
 from casebook.values import NONE_FOUND
 from casebook.vocabulary import Vocabulary
 
-CASES_FOLDER = "case_studies"
-PLACES_FILE = "_places.yml"
-VOCABULARY_FILE = "_vocabulary.yml"
-QUESTIONS_FILE = "_questions.yml"
-ADVICE_FILE = "_advice.yml"
-"""The questions of the self-check, and the advice with its evidence; a library may have none."""
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
 _READ_FOR = ("mindsets", "setbacks")
 """Where the word none-found may stand instead of a list."""
 
@@ -37,11 +21,18 @@ EVIDENCE = {"evaluation": "independent", "press": "outside", "academic": "outsid
 
 @dataclass(frozen=True)
 class Case:
-    """A case study with its id and the digest of its file."""
+    """A case study with its id and the digest of its file; in another language, with the translation laid over it."""
 
     id: str
     study: CaseStudy
     digest: str
+    translation: Translation | None = None
+
+    def language_of(self, text: str) -> str:
+        """The language of one of its texts."""
+        if self.translation and text in self.translation.texts:
+            return self.translation.language
+        return self.study.language
 
     @property
     def lead(self) -> str:
@@ -72,7 +63,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All cases by id, all places by id, the vocabulary, the self-check; fingerprint changes when any file does."""
+    """All cases by id, all places by id, the vocabulary, the self-check; fingerprint changes when any file does.
+
+    `translations` holds those of each language by the id of the case.
+    """
 
     cases: Mapping[str, Case] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -80,6 +74,13 @@ class Catalog:
     fingerprint: str = ""
     questions: SelfCheck | None = None
     advice: Advice = field(default_factory=Advice)
+    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> "Catalog":
+        """The same catalog with the texts of a language where there are some."""
+        found = self.translations.get(language, {})
+        cases = {id: _translated(case, found.get(id)) for id, case in self.cases.items()}
+        return replace(self, cases=cases) if found else self
 
     def cases_with(self, facet: str, term: str) -> list[Case]:
         """The cases tagged with a term, in the order of their ids."""
@@ -126,6 +127,13 @@ class Catalog:
         return found
 
 
+def _translated(case: Case, translation: Translation | None) -> Case:
+    if translation is None:
+        return case
+    data = laid_over(_study_as_data(case.study), translation.spaced)
+    return replace(case, study=CaseStudy.model_validate(data), translation=translation)
+
+
 def grade_of(result: Result) -> str:
     """How far a result is known from outside: independent, outside, or the place's or a partner's own account."""
     return EVIDENCE.get(result.reported_by, "own-account")
@@ -138,44 +146,7 @@ def _grouped(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], list
     return found
 
 
-# Loading ---------------------------------------------------------------------------------------------------------
-
-def fingerprint(folder: FilePath) -> str:
-    """A digest of names, sizes and times of the files in case_studies/; costs 0.3 ms for 200 files."""
-    digest = hashlib.sha256()
-    for path in case_files(folder):
-        seen = path.lstat()
-        digest.update(f"{path.name}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
-    return digest.hexdigest()[:16]
-
-
-def case_files(folder: FilePath) -> list[FilePath]:
-    """Every entry of the folder that is not hidden, sorted by name."""
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def load_catalog(folder: FilePath, today: date) -> tuple[Catalog, list[Problem]]:
-    """The catalog of a folder and all problems of all its files. Cached until a file changes."""
-    return _load(folder.resolve(), shown_path(folder), fingerprint(folder), today)
-
-
-@lru_cache(maxsize=4)
-def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Catalog, list[Problem]]:
-    files = [path for path in case_files(shown) if not path.name.startswith("_")]
-    context, shared = load_context(shown, [path.stem for path in files], today)
-    documents = [load_document(path) for path in files]
-    problems = [*shared.problems, *validation.check_lineage_loops(document for document, _ in documents)]
-    cases: dict[str, Case] = {}
-    for path, (document, found) in zip(files, documents, strict=True):
-        found += _checked(validation.check_case, document, context)
-        problems += found
-        if not has_errors(found):
-            cases[path.stem] = Case(path.stem, CaseStudy.model_validate(document.data), digest_of(document))
-    return (Catalog(cases, shared.places, context.vocabulary, mark, shared.questions, shared.advice),
-            in_order(problems))
-
+# Handed to another process ----------------------------------------------------------------------------------------
 
 def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
     """A valid catalog as plain data, from which another process has the same one without checking it all again."""
@@ -188,6 +159,8 @@ def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
         "fingerprint": catalog.fingerprint,
         "questions": _as_data(catalog.questions) if catalog.questions else None,
         "advice": _as_data(catalog.advice),
+        "translations": {language: {id: asdict(translation) for id, translation in found.items()}
+                         for language, found in catalog.translations.items()},
     }
 
 
@@ -201,6 +174,8 @@ def catalog_from_data(data: Mapping[str, Any]) -> Catalog:
         data["fingerprint"],
         SelfCheck.model_validate(data["questions"]) if data["questions"] else None,
         Advice.model_validate(data["advice"]),
+        {language: {id: Translation(**translation) for id, translation in found.items()}
+         for language, found in data["translations"].items()},
     )
 
 
@@ -212,98 +187,3 @@ def _study_as_data(study: CaseStudy) -> dict[str, Any]:
 
 def _as_data(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
-@dataclass(frozen=True)
-class Shared:
-    """The places, the questions, the advice, and the problems of the shared files."""
-
-    places: Mapping[str, Place]
-    problems: list[Problem]
-    questions: SelfCheck | None = None
-    advice: Advice = field(default_factory=Advice)
-
-
-def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tuple[validation.Context, Shared]:
-    """What case studies are checked against, read from the two shared files of a folder."""
-    terms, problems = load_document(folder / VOCABULARY_FILE, MAX_SHARED_BYTES)
-    vocabulary = Vocabulary(dict(_facets_of(terms)))
-    places, place_problems = load_document(folder / PLACES_FILE, MAX_SHARED_BYTES)
-    english = Locale("en")
-    territories, languages = map(str, english.territories), map(str, english.languages)
-    context = validation.Context(
-        vocabulary=vocabulary, place_ids=frozenset(places.data), case_ids=frozenset(case_ids), today=today,
-        country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
-        language_codes=frozenset(code for code in languages if len(code) == 2),
-    )
-    problems += _checked(validation.check_vocabulary, terms, context)
-    problems += place_problems + _checked(validation.check_places, places, context)
-    questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
-    advice, advice_problems = _load_advice(folder / ADVICE_FILE, context)
-    problems += question_problems + advice_problems
-    return context, Shared(dict(_valid_records(places, Place)), problems, questions, advice)
-
-
-def _load_advice(file: FilePath, context: validation.Context) -> tuple[Advice, list[Problem]]:
-    """The advice and its problems; none where the library has none, or where it has errors."""
-    if not file.is_file():
-        return Advice(), []
-    document, problems = load_document(file, MAX_SHARED_BYTES)
-    problems += _checked(validation.check_advice, document, context)
-    return Advice() if has_errors(problems) else Advice.model_validate(document.data), problems
-
-
-def _load_questions(file: FilePath, context: validation.Context) -> tuple[SelfCheck | None, list[Problem]]:
-    """The self-check and its problems; nothing where the library has none, or where it has errors."""
-    if not file.is_file():
-        return None, []
-    document, problems = load_document(file, MAX_SHARED_BYTES)
-    problems += _checked(validation.check_questions, document, context)
-    return None if has_errors(problems) else SelfCheck.model_validate(document.data), problems
-
-
-def _checked(check: Callable[[Document, validation.Context], list[Problem]], document: Document,
-             context: validation.Context) -> list[Problem]:
-    """What a check finds in a file that was read to its end; the reading may have told of other problems."""
-    return check(document, context) if document.is_complete else []
-
-
-def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> list[Problem]:
-    """All problems of chosen files, checked against the shared files of a folder."""
-    paths = list(files)
-    known = [path.stem for path in (*case_files(folder), *paths) if not path.name.startswith("_")]
-    context, shared = load_context(folder, known, today)
-    problems: list[Problem] = []
-    documents = []
-    for path in paths:
-        if path.name in (VOCABULARY_FILE, PLACES_FILE, QUESTIONS_FILE, ADVICE_FILE):
-            problems += [problem for problem in shared.problems if problem.file.endswith(path.name)]
-        elif not path.name.startswith("_"):
-            document, found = load_document(path, MAX_CASE_BYTES)
-            documents.append(document)
-            problems += found + _checked(validation.check_case, document, context)
-    return in_order([*problems, *validation.check_lineage_loops(documents)])
-
-
-def digest_of(document: Document) -> str:
-    """A short digest of the data of a file; comments and layout do not change it."""
-    return hashlib.sha256(repr(document.data).encode()).hexdigest()[:12]
-
-
-def shown_path(folder: FilePath) -> FilePath:
-    """The folder as messages name it: from the working folder where it lies below it."""
-    resolved, here = folder.resolve(), FilePath.cwd()
-    return resolved.relative_to(here) if resolved.is_relative_to(here) else folder
-
-
-def _facets_of(document: Document) -> Iterator[tuple[str, dict[str, Term]]]:
-    for facet, terms in document.data.items():
-        if isinstance(terms, dict):
-            part = Document(document.file, terms, {}, {})
-            yield facet, dict(_valid_records(part, Term))
-
-
-def _valid_records(document: Document, model: type[AnyRecord]) -> Iterator[tuple[str, AnyRecord]]:
-    for id, value in document.data.items():
-        if not any(True for _ in validation.check_model(document, model, (id,))):
-            yield id, model.model_validate(value)

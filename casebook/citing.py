@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from casebook.model import CaseStudy
+from casebook.catalog import Case
 from casebook.words import Words
 
 _LATEX = str.maketrans({
@@ -31,11 +31,12 @@ class Reference:
         return self.address or self.place
 
 
-def reference_of(id: str, study: CaseStudy, words: Words, *, library: str, edition: str, address: str) -> Reference:
+def reference_of(case: Case, words: Words, *, library: str, edition: str, address: str) -> Reference:
     """The reference to a case study in one edition of the library."""
     return Reference(
-        id, " ".join(study.title.split()), study.language, library,
-        words.say("%(library)s contributors") % {"library": library}, edition, address, place_of(id, words, library),
+        case.id, " ".join(case.study.title.split()), case.language_of(case.study.title), library,
+        words.say("%(library)s contributors") % {"library": library}, edition, address,
+        place_of(case.id, words, library),
     )
 
 

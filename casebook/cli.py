@@ -1,6 +1,7 @@
 """The commands. The only room that prints, reads arguments and ends the process."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,9 +12,14 @@ import typer
 from rich.console import Console
 
 from casebook import problems as reports
-from casebook.catalog import case_files, check_files, shown_path
+from casebook.loading import case_files, check_files, shown_path
+from casebook.model import LANGUAGES
 from casebook.problems import Problem, has_errors
-from casebook.project import ContentError, Project, load_valid_catalog, today
+from casebook.project import ContentError, Project, load_valid_catalog, today, write_beside
+from casebook.source import load_document
+from casebook.translation import FIELDS, digest_of_texts
+from casebook.validation import nearest
+from casebook.values import ID_PATTERN
 from casebook.words import INTERFACE_LANGUAGES, Words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -177,7 +183,7 @@ def compare(
         _fail(words.say("Give two to four ids; see casebook compare --help."), USAGE)
     write = comparison_as_csv if format is CompareFormat.csv else comparison_as_text
     try:
-        shown = write(View(Site(load_valid_catalog(project), words), "compare.html"), ids)
+        shown = write(View(Site(load_valid_catalog(project).in_language(words.language), words), "compare.html"), ids)
     except UnknownId as error:
         _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
             "value": error.id, "nearest": error.nearest}, USAGE)
@@ -185,6 +191,35 @@ def compare(
         sys.stdout.write(reports.report_text(error.problems, words.say))
         raise typer.Exit(1) from None
     sys.stdout.write(shown)
+
+
+@app.command()
+def translate(
+    id: Annotated[str, typer.Argument(help="The id of a case study.")],
+    language: Annotated[str, typer.Argument(help="The language to translate into: en, fr, pt or ar.")],
+    keys: Annotated[str, typer.Option(help="Which keys, with commas between; else all that hold text.")] = "",
+    renew: Annotated[bool, typer.Option("--renew", help="Say that a translation was compared with its changed "
+                                                        "original: set its digest, change nothing else.")] = False,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Start the translation of a case study: a file with every text as a comment above its empty place."""
+    from casebook.translating import renewed, starting_file
+
+    words = _words(lang)
+    project = _project(root, words)
+    original, file = _translated_files(project, id, language, words)
+    wanted = _translated_keys(keys, words)
+    if renew != file.is_file():
+        _fail(words.say("%(path)s does not exist") % {"path": shown_path(file)} if renew else
+              words.say("%(path)s exists already; --renew sets its digest") % {"path": shown_path(file)}, USAGE)
+    data = load_document(original)[0].data
+    if renew:
+        digest = digest_of_texts(data, load_document(file)[0].data.keys())
+        write_beside(file, renewed(file.read_text("utf-8"), digest))
+    else:
+        write_beside(file, starting_file(data, wanted))
+    _say(str(shown_path(file)))
 
 
 def main() -> None:
@@ -227,6 +262,28 @@ def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
         if not path.exists() and not path.is_symlink():
             _fail(words.say("%(path)s does not exist") % {"path": path}, USAGE)
         yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
+
+
+def _translated_files(project: Project, id: str, language: str, words: Words) -> tuple[Path, Path]:
+    """The file of a case study and that of its translation."""
+    original, file = project.cases / f"{id}.yml", project.cases / f"{id}.{language}.yml"
+    if language not in LANGUAGES:
+        _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
+            "option": "LANGUAGE", "known": ", ".join(LANGUAGES), "found": language}, USAGE)
+    if not re.fullmatch(ID_PATTERN, id) or not original.is_file():
+        ids = [path.stem for path in case_files(project.cases) if not path.name.startswith("_")]
+        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
+            "value": id, "nearest": nearest(id, ids)}, USAGE)
+    return original, file
+
+
+def _translated_keys(text: str, words: Words) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip()) or tuple(FIELDS)
+    for key in wanted:
+        if key not in FIELDS:
+            _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
+                "value": key, "nearest": nearest(key, FIELDS)}, USAGE)
+    return wanted
 
 
 def _languages(text: str) -> tuple[str, ...]:

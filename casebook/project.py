@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from casebook.catalog import CASES_FOLDER, Catalog, catalog_as_data, catalog_from_data, fingerprint, load_catalog
+from casebook.catalog import Catalog, catalog_as_data, catalog_from_data
+from casebook.loading import CASES_FOLDER, fingerprint, load_catalog
 from casebook.problems import Problem, has_errors, report_text
 from casebook.views.view import Site
 from casebook.words import Words
@@ -53,7 +54,7 @@ def load_site(project: Project, language: str, **known: str) -> Site:
     Zensical asks for every page anew: loading each time made 100 pages five times slower (findings/SCALE.md).
     """
     tick = int(time.monotonic() / _SECONDS_BETWEEN_LOOKS)
-    return Site(_catalog(project, _mark(project, tick)), _words(language), **known)
+    return Site(_catalog(project, _mark(project, tick), language), _words(language), **known)
 
 
 def load_valid_catalog(project: Project) -> Catalog:
@@ -76,6 +77,13 @@ def hand_over(catalog: Catalog, file: Path) -> dict[str, str]:
     return {HANDED_OVER: str(file)}
 
 
+def write_beside(file: Path, text: str) -> None:
+    """Write a text beside its file and then put it in its place, so that nothing half-written is left behind."""
+    beside = file.with_name(f".{file.name}.part")
+    beside.write_text(text, "utf-8", newline="\n")
+    beside.replace(file)
+
+
 def address_of(site_url: str, folder: str) -> str:
     """The web address of a folder of the site with a slash at its end; empty where the site has none."""
     return f"{site_url.rstrip('/')}/{folder}" if site_url else ""
@@ -91,9 +99,9 @@ def _mark(project: Project, tick: int) -> str:
     return os.environ.get(HANDED_OVER) or fingerprint(project.cases)
 
 
-@lru_cache(maxsize=2)
-def _catalog(project: Project, mark: str) -> Catalog:
-    return load_valid_catalog(project)
+@lru_cache(maxsize=4)
+def _catalog(project: Project, mark: str, language: str) -> Catalog:
+    return load_valid_catalog(project).in_language(language)
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,6 @@
 
 import gettext
 import io
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +17,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from casebook.model import RIGHT_TO_LEFT
+from casebook.typography import spaced
 
 FOLDER = Path(__file__).parent / "locale"
 INTERFACE_LANGUAGES = ("en", "fr")
 """The languages of the interface; the vocabulary and the search know two more."""
 
-_BEFORE_SIGN = re.compile(" (?=[;?!])")
 _SPELLING = {"en": "en_GB"}
 """Whose dates and lists a language follows: British English, as the texts do."""
 
@@ -75,9 +74,7 @@ class Words:
 
     def spaced(self, text: str) -> str:
         """A text of the vocabulary with the spaces that its language keeps from breaking."""
-        if self.language != "fr":
-            return text
-        return _BEFORE_SIGN.sub("\u202f", text).replace(" :", "\xa0:").replace("« ", "«\xa0").replace(" »", "\xa0»")
+        return spaced(text, self.language)
 
     def day(self, text: str) -> str:
         """`2019`, `2019-03` or `2019-03-31` in words, no more precise than given."""

@@ -10,7 +10,8 @@ from conftest import ROOT, words_of
 from lxml import html
 
 from casebook.advice import Advice, count_standings
-from casebook.catalog import Catalog, catalog_as_data, catalog_from_data, check_files, load_catalog
+from casebook.catalog import Catalog, catalog_as_data, catalog_from_data
+from casebook.loading import check_files, load_catalog
 from casebook.problems import Problem, has_errors
 from casebook.project import today
 from casebook.views.macros import MacroError, call

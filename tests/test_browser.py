@@ -13,7 +13,8 @@ import pytest
 from conftest import FORMS
 from playwright.sync_api import Page
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
+from casebook.loading import load_catalog
 from casebook.project import today
 
 PHONE, NARROWEST = FORMS["phone"], 320

@@ -15,7 +15,8 @@ import pytest
 from conftest import FORMS, parsed, words_of
 from playwright.sync_api import Page
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
+from casebook.loading import load_catalog
 from casebook.minify import minified
 from casebook.model import Budget, Lesson, Partner, Staffing
 from casebook.one_file import make_one_file

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
 from casebook.citing import Reference, as_bibtex, as_csl, as_text, reference_of
+from casebook.loading import load_catalog
 from casebook.model import Period
 from casebook.one_file import make_one_file, needed_css
 from casebook.project import today
@@ -39,7 +40,7 @@ def changed(case: Case, **values: object) -> Case:
 
 
 def cited(catalog: Catalog, id: str = CASE, address: str = "") -> Reference:
-    return reference_of(id, catalog.cases[id].study, Words("en"), library="Casebook", edition="2026-11-21",
+    return reference_of(catalog.cases[id], Words("en"), library="Casebook", edition="2026-11-21",
                         address=address and f"{address}cases/{id}.html")
 
 

@@ -18,9 +18,10 @@ from lxml import html
 from playwright.sync_api import Page
 from test_comparison import GOLDEN, catalog_from, plain_findings, plain_groups
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
 from casebook.compare_data import compare_scripts
 from casebook.comparison import compare, told
+from casebook.loading import load_catalog
 from casebook.project import today
 from casebook.views.comparison_text import comparison_as_csv, comparison_as_text
 from casebook.views.comparisons import render_comparison

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import pages_of
 
-from casebook.catalog import load_catalog
+from casebook.loading import load_catalog
 from casebook.problems import has_errors
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,7 +14,8 @@ import pytest
 from conftest import FORMS
 from playwright.sync_api import Page
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
+from casebook.loading import load_catalog
 from casebook.minify import BUNDLES, join_folder, minified, minify_folder
 from casebook.project import today
 

@@ -7,8 +7,9 @@ import pytest
 from conftest import ROOT, words_of
 from lxml import html
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
 from casebook.comparison import RegionBalance, Use, balance_sheet, count_moves, first_to_read
+from casebook.loading import load_catalog
 from casebook.model import CaseStudy, Place, Term
 from casebook.project import today
 from casebook.views.macros import call

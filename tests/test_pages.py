@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
+from casebook.loading import load_catalog
 from casebook.pages import GENERATED, find_wrong_stubs, stubs_of, write_stubs
 from casebook.project import today
 from casebook.views.macros import PUBLIC

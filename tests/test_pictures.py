@@ -14,8 +14,9 @@ from lxml import html
 from playwright.sync_api import Page
 from test_browser import AXE, AXE_ALL, AXE_COLOURS, overflow_of
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
 from casebook.comparison import matrix
+from casebook.loading import load_catalog
 from casebook.project import today
 from casebook.views.macros import call
 from casebook.views.matrices import SHADES, counts_of, shade_of

@@ -20,7 +20,8 @@ from conftest import Ran, copy_project, pages_of, parsed
 from playwright.sync_api import Page
 
 from casebook.advice import Advice
-from casebook.catalog import Case, Catalog, load_context
+from casebook.catalog import Case, Catalog
+from casebook.loading import load_context
 from casebook.model import CaseStudy, Place, Term
 from casebook.source import parse_document
 from casebook.validation import Context, check_case, check_places, check_vocabulary

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook import project, similarity, text
-from casebook.catalog import Case, Catalog, catalog_as_data, catalog_from_data, load_catalog
+from casebook.catalog import Case, Catalog, catalog_as_data, catalog_from_data
 from casebook.links import check_links, read_page
+from casebook.loading import load_catalog
 from casebook.model import CaseStudy
 from casebook.project import Project, hand_over, load_valid_catalog
 

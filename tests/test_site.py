@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from conftest import Ran, copy_project, pages_of, parsed, words_of
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
 from casebook.links import check_links
+from casebook.loading import load_catalog
 from casebook.project import today
 from casebook.vocabulary import TAGGED
 

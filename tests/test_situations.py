@@ -12,7 +12,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casebook.catalog import Case, Catalog, catalog_as_data, catalog_from_data, check_files, load_catalog
+from casebook.catalog import Case, Catalog, catalog_as_data, catalog_from_data
+from casebook.loading import check_files, load_catalog
 from casebook.model import LANGUAGES, CaseStudy, Place, Term
 from casebook.problems import message_of
 from casebook.project import today

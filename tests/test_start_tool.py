@@ -14,7 +14,8 @@ from conftest import FORMS, parsed, words_of
 from playwright.sync_api import Page
 from test_situations import CHOICES, FOLDER, GOLDEN, catalog_from
 
-from casebook.catalog import Catalog, load_catalog
+from casebook.catalog import Catalog
+from casebook.loading import load_catalog
 from casebook.project import today
 from casebook.search.facets import facet_table
 from casebook.situations import RULES, Situation, cases_for, rank_cases

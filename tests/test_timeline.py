@@ -8,7 +8,8 @@ import pytest
 from lxml import html
 from search_catalog import DEFAULTS
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
+from casebook.loading import load_catalog
 from casebook.model import CaseStudy
 from casebook.timeline import FEW, MOST_TICKS, Bar, Timeline, ending_of, start_of, timeline_of, years_of
 from casebook.views.macros import call

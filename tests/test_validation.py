@@ -24,8 +24,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casebook.catalog import check_files, load_catalog, load_context
 from casebook.document import Document
+from casebook.loading import check_files, load_catalog, load_context
 from casebook.model import CaseStudy
 from casebook.problems import (
     MAX_PROBLEMS,
@@ -103,15 +103,16 @@ def changed(before: str, after: str, text: str = PLAIN) -> str:
 # The rule book ---------------------------------------------------------------------------------------------------
 
 def stored_name(example: Path) -> str:
-    """Under which name an example is checked: that of a shared file, or what its first line says, or example.yml."""
-    if example.parent.name != "bad":
-        return f"_{example.parent.name}.yml"
+    """Under which name an example is checked: what its first line says, or that of a shared file, or example.yml."""
     said = re.match(r"# stored as: (\S+)", example.read_text("utf-8"))
-    return said[1] if said else "example.yml"
+    shared = "example.yml" if example.parent.name == "bad" else f"_{example.parent.name}.yml"
+    return said[1] if said else shared
 
 
 def problems_of(example: Path, folder: Path) -> list[Problem]:
     name = stored_name(example)
+    if example.parent.name == "translations":
+        shutil.copy(EXAMPLES / "good" / "full.yml", folder)
     shutil.copy(example, folder / name)
     return check_files([CASES / name], CASES, TODAY)
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
 from casebook.comparison import find_subjects
+from casebook.loading import load_catalog
 from casebook.project import today
 from casebook.views import macros
 from casebook.views.macros import PUBLIC, MacroError, call

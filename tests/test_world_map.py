@@ -13,7 +13,8 @@ from types import ModuleType
 import lxml.html  # type: ignore[import-untyped]
 import pytest
 
-from casebook.catalog import Case, Catalog, load_catalog
+from casebook.catalog import Case, Catalog
+from casebook.loading import load_catalog
 from casebook.views.view import Site, View
 from casebook.views.world import render_map
 from casebook.words import Words

@@ -4,6 +4,7 @@ Checks read the plain data, not the typed records, so that one wrong value never
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 
 from casebook.document import Document
@@ -17,11 +18,12 @@ from casebook.validation.rules import CITED, MISSING, RELATED, RULE_BOOK, TERM
 from casebook.validation.selecting import nearest, select
 from casebook.validation.shared import PLACE_CHECKS, VOCABULARY_CHECKS
 from casebook.validation.texts import check_text
+from casebook.validation.translations import TRANSLATION_CHECKS
 from casebook.vocabulary import TAGGED
 
 __all__ = [
     "RULE_BOOK", "Context", "check_advice", "check_case", "check_lineage_loops", "check_model", "check_places",
-    "check_text", "check_questions", "check_vocabulary", "kind_of", "nearest", "select",
+    "check_text", "check_questions", "check_translation", "check_vocabulary", "kind_of", "nearest", "select",
 ]
 
 LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TAGGED, TERM: ("groups",)}
@@ -31,6 +33,11 @@ LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TA
 def check_case(document: Document, context: Context) -> list[Problem]:
     """All problems of one case study."""
     return _problems_of(CASE_CHECKS, document, context)
+
+
+def check_translation(original: Document, document: Document, context: Context) -> list[Problem]:
+    """All problems of one translation, compared with its original; an empty one where there is none."""
+    return _problems_of([partial(check, original) for check in TRANSLATION_CHECKS], document, context)
 
 
 def check_places(document: Document, context: Context) -> list[Problem]:

@@ -108,10 +108,28 @@ ADVICE_CASE = Rule("advice-case-unknown", '"{found}" is not a case study; try: {
 ADVICE_ID = Rule("advice-id-unknown", '"{found}" does not stand under "{facet}" of this file; try: {nearest}',
                  'Correct the id, or add it under "{facet}".')
 
+NO_ORIGINAL = Rule("translation-without-original", 'there is no case study "{found}" to translate; try: {nearest}',
+                   "Name the file after the case study, with the language before the ending: id.fr.yml.")
+LANGUAGE_SAME = Rule("translation-same-language", 'the case study is written in "{found}" already',
+                     "Correct the language in the name of the file.")
+UNLIKE_ENTRIES = Rule("translation-entries", "{found} entries, but {limit} in the original",
+                      "Translate every entry, in the same order; an entry without text is written {{}}.")
+TEXT_LACKING = Rule("translation-incomplete", "the original has a text here, the translation has none",
+                    "Translate it too, or leave out the whole key: it is then shown in the original language.")
+TEXT_SURPLUS = Rule("translation-surplus", "the original has no text here",
+                    "Delete it, or add it to the original first.")
+UNLIKE_CITATIONS = Rule("translation-citations", "the original cites {limit} here, the translation {found}",
+                        "Cite the same sources in the same text.")
+UNLIKE_FIGURES = Rule("translation-figures", "not in both texts: {found}",
+                      "Compare the figures with the original; write them in digits in both.", "warning")
+OUTDATED = Rule("translation-outdated", "the original has changed since it was translated",
+                "Compare the two and correct the translation; then write {found} here.", "warning")
+
 MODEL_RULES = (MISSING, UNKNOWN, TEXT, LIST, MAP, LIST_OR_NONE, NUMBER, COUNT, RANGE, DATE, ADDRESS, LONG, SHORT, FEW,
                MANY)
 CHECK_RULES = (ID, KEY_ID, TERM, TERM_ELSEWHERE, TERM_TWICE, PLACE, COUNTRY, CURRENCY, LANGUAGE, CASE_LANGUAGE, CITED,
                UNCITED, CITATION_FORM, SOURCE_TWICE, PERIOD, CHECKED, LINEAGE, LINEAGE_EMPTY, LOOP, HTML, BRACES,
                SCHEME, EMAIL, HIDDEN, BUDGET, UNIT, PHONE, ONE_SOURCE, NO_INDEPENDENT, NOTHING_HINDERED, NOT_IN_THE_WAY,
-               REPEATS, STALE, ALIAS, RELATED, TERM_ID, ADVICE_CASE, ADVICE_ID)
+               REPEATS, STALE, ALIAS, RELATED, TERM_ID, ADVICE_CASE, ADVICE_ID, NO_ORIGINAL, LANGUAGE_SAME,
+               UNLIKE_ENTRIES, TEXT_LACKING, TEXT_SURPLUS, UNLIKE_CITATIONS, UNLIKE_FIGURES, OUTDATED)
 RULE_BOOK = (*source.RULES, *MODEL_RULES, *CHECK_RULES)

@@ -132,5 +132,5 @@ def sending_of(view: View, case: Case) -> Sending:
 
 def reference_of(view: View, case: Case) -> citing.Reference:
     """How the case is cited from its own page in this edition."""
-    return citing.reference_of(case.id, case.study, view.words, library=view.site.name, edition=view.site.edition,
+    return citing.reference_of(case, view.words, library=view.site.name, edition=view.site.edition,
                                address=view.address)

@@ -81,7 +81,7 @@ class RowReader:
 
     def first_paragraph(self, entry: Entry) -> Markup:
         case = self.view.case(entry.case)
-        return self.view.text(case.study.challenge.split("\n\n")[0].strip(), case)
+        return self.view.text(case.study.challenge.split("\n\n")[0].strip(), case, of=case.study.challenge)
 
     def record(self, entry: Entry) -> Any:
         """The record of a case that an entry points at."""

@@ -165,9 +165,13 @@ class View:
 
     # Text
 
-    def text(self, text: str | None, case: Case, *, inline: bool = True) -> Markup:
-        """Contributed text, its citations linked to the sources of its case, marked with its language if it differs."""
-        return self.foreign(self._linked(text, case, inline), case, "span" if inline else "div") if text else Markup("")
+    def text(self, text: str | None, case: Case, *, inline: bool = True, of: str = "") -> Markup:
+        """Contributed text, its citations linked to the sources of its case, marked with its language if it differs.
+
+        `of` is the whole text where this is only a part of it.
+        """
+        tag = "span" if inline else "div"
+        return self.foreign(self._linked(text, case, inline), case, tag, of=of or text) if text else Markup("")
 
     def cite(self, number: int, case: Case) -> Markup:
         """The mark of one source."""
@@ -185,11 +189,14 @@ class View:
             label = say("%(place)s, source %(number)s") % {"place": self.short_name(case), "number": "{}"}
         return render_text(text, sources_at="" if here else self.case_href(case.id), label=label, inline=inline)
 
-    def foreign(self, html: Markup | str, case: Case, tag: str = "span") -> Markup:
-        """The same, in an element that names its language where that is not the page's."""
-        if case.study.language == self.words.language:
+    def foreign(self, html: Markup | str, case: Case, tag: str = "span", *, of: str = "") -> Markup:
+        """A text of a case, in an element that names its language where that is not the page's.
+
+        `of` is the text as contributed, where this is only a part of it or was made from it.
+        """
+        language = Words(case.language_of(of or html))
+        if language == self.words:
             return Markup(html) if isinstance(html, Markup) else Markup("{}").format(html)
-        language = Words(case.study.language)
         return Markup('<{0} lang="{1}" dir="{2}">{3}</{0}>').format(Markup(tag), language.language, language.direction,
                                                                     html)
 

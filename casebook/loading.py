@@ -1,0 +1,198 @@
+"""A folder of case studies read from disk and checked: the catalog, and all problems of all files."""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path as FilePath
+from typing import TypeVar
+
+from babel import Locale
+
+from casebook import validation
+from casebook.advice import Advice
+from casebook.catalog import Case, Catalog
+from casebook.document import Document
+from casebook.model import CaseStudy, Place, Record, Term
+from casebook.problems import Problem, has_errors, in_order
+from casebook.questions import SelfCheck
+from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
+from casebook.translation import Translation, make_translation, name_parts
+from casebook.vocabulary import Vocabulary
+
+CASES_FOLDER = "case_studies"
+PLACES_FILE = "_places.yml"
+VOCABULARY_FILE = "_vocabulary.yml"
+QUESTIONS_FILE = "_questions.yml"
+ADVICE_FILE = "_advice.yml"
+"""The questions of the self-check, and the advice with its evidence; a library may have none."""
+
+SHARED_FILES = (VOCABULARY_FILE, PLACES_FILE, QUESTIONS_FILE, ADVICE_FILE)
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def fingerprint(folder: FilePath) -> str:
+    """A digest of names, sizes and times of the files in case_studies/; costs 0.3 ms for 200 files."""
+    digest = hashlib.sha256()
+    for path in case_files(folder):
+        seen = path.lstat()
+        digest.update(f"{path.name}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def case_files(folder: FilePath) -> list[FilePath]:
+    """Every entry of the folder that is not hidden, sorted by name."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def load_catalog(folder: FilePath, today: date) -> tuple[Catalog, list[Problem]]:
+    """The catalog of a folder and all problems of all its files. Cached until a file changes."""
+    return _load(folder.resolve(), shown_path(folder), fingerprint(folder), today)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Catalog, list[Problem]]:
+    files = [path for path in case_files(shown) if not path.name.startswith("_")]
+    originals, translated = _parted(files)
+    context, shared = load_context(shown, originals, today)
+    documents = {id: load_document(path) for id, path in originals.items()}
+    problems = [*shared.problems, *validation.check_lineage_loops(document for document, _ in documents.values())]
+    cases: dict[str, Case] = {}
+    for id, (document, found) in documents.items():
+        found += _checked(validation.check_case, document, context)
+        problems += found
+        if not has_errors(found):
+            cases[id] = Case(id, CaseStudy.model_validate(document.data), digest_of(document))
+    translations, found = _load_translations(translated, {id: each for id, (each, _) in documents.items()}, context)
+    return (Catalog(cases, shared.places, context.vocabulary, mark, shared.questions, shared.advice, translations),
+            in_order([*problems, *found]))
+
+
+def _parted(files: Iterable[FilePath]) -> tuple[dict[str, FilePath], list[FilePath]]:
+    """The case studies by id, and their translations."""
+    paths = list(files)
+    return ({path.stem: path for path in paths if not name_parts(path.name)},
+            [path for path in paths if name_parts(path.name)])
+
+
+def _load_translations(
+    files: Iterable[FilePath], originals: Mapping[str, Document], context: validation.Context,
+) -> tuple[dict[str, dict[str, Translation]], list[Problem]]:
+    """The valid translations by language and id, and the problems of all."""
+    translations: dict[str, dict[str, Translation]] = {}
+    problems: list[Problem] = []
+    for path in files:
+        id, language = name_parts(path.name) or ("", "")
+        original = originals.get(id, Document(path.name))
+        document, found = load_document(path)
+        found += _checked(partial(validation.check_translation, original), document, context)
+        problems += found
+        if not has_errors(found):
+            translations.setdefault(language, {})[id] = make_translation(language, original.data, document.data)
+    return translations, problems
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The places, the questions, the advice, and the problems of the shared files."""
+
+    places: Mapping[str, Place]
+    problems: list[Problem]
+    questions: SelfCheck | None = None
+    advice: Advice = field(default_factory=Advice)
+
+
+def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tuple[validation.Context, Shared]:
+    """What case studies are checked against, read from the two shared files of a folder."""
+    terms, problems = load_document(folder / VOCABULARY_FILE, MAX_SHARED_BYTES)
+    vocabulary = Vocabulary(dict(_facets_of(terms)))
+    places, place_problems = load_document(folder / PLACES_FILE, MAX_SHARED_BYTES)
+    english = Locale("en")
+    territories, languages = map(str, english.territories), map(str, english.languages)
+    context = validation.Context(
+        vocabulary=vocabulary, place_ids=frozenset(places.data), case_ids=frozenset(case_ids), today=today,
+        country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
+        language_codes=frozenset(code for code in languages if len(code) == 2),
+    )
+    problems += _checked(validation.check_vocabulary, terms, context)
+    problems += place_problems + _checked(validation.check_places, places, context)
+    questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
+    advice, advice_problems = _load_advice(folder / ADVICE_FILE, context)
+    problems += question_problems + advice_problems
+    return context, Shared(dict(_valid_records(places, Place)), problems, questions, advice)
+
+
+def _load_advice(file: FilePath, context: validation.Context) -> tuple[Advice, list[Problem]]:
+    """The advice and its problems; none where the library has none, or where it has errors."""
+    if not file.is_file():
+        return Advice(), []
+    document, problems = load_document(file, MAX_SHARED_BYTES)
+    problems += _checked(validation.check_advice, document, context)
+    return Advice() if has_errors(problems) else Advice.model_validate(document.data), problems
+
+
+def _load_questions(file: FilePath, context: validation.Context) -> tuple[SelfCheck | None, list[Problem]]:
+    """The self-check and its problems; nothing where the library has none, or where it has errors."""
+    if not file.is_file():
+        return None, []
+    document, problems = load_document(file, MAX_SHARED_BYTES)
+    problems += _checked(validation.check_questions, document, context)
+    return None if has_errors(problems) else SelfCheck.model_validate(document.data), problems
+
+
+def _checked(check: Callable[[Document, validation.Context], list[Problem]], document: Document,
+             context: validation.Context) -> list[Problem]:
+    """What a check finds in a file that was read to its end; the reading may have told of other problems."""
+    return check(document, context) if document.is_complete else []
+
+
+def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> list[Problem]:
+    """All problems of chosen files, checked against the shared files of a folder."""
+    paths = list(files)
+    known, _ = _parted(path for path in (*case_files(folder), *paths) if not path.name.startswith("_"))
+    context, shared = load_context(folder, known, today)
+    cases, translated = _parted(path for path in paths if not path.name.startswith("_"))
+    problems = [problem for path in paths if path.name in SHARED_FILES for problem in shared.problems
+                if problem.file.endswith(path.name)]
+    documents = {id: load_document(path, MAX_CASE_BYTES) for id, path in cases.items()}
+    for document, found in documents.values():
+        problems += found + _checked(validation.check_case, document, context)
+    originals = {id: document for id, (document, _) in documents.items()} | _originals_of(translated, known, cases)
+    _, found = _load_translations(translated, originals, context)
+    loops = validation.check_lineage_loops(document for document, _ in documents.values())
+    return in_order([*problems, *found, *loops])
+
+
+def _originals_of(translated: Iterable[FilePath], known: Mapping[str, FilePath],
+                  checked: Collection[str]) -> dict[str, Document]:
+    """The case studies behind translations, where those are not checked themselves."""
+    ids = {parts[0] for path in translated if (parts := name_parts(path.name))}
+    return {id: load_document(known[id])[0] for id in ids if id in known and id not in checked}
+
+
+def digest_of(document: Document) -> str:
+    """A short digest of the data of a file; comments and layout do not change it."""
+    return hashlib.sha256(repr(document.data).encode()).hexdigest()[:12]
+
+
+def shown_path(folder: FilePath) -> FilePath:
+    """The folder as messages name it: from the working folder where it lies below it."""
+    resolved, here = folder.resolve(), FilePath.cwd()
+    return resolved.relative_to(here) if resolved.is_relative_to(here) else folder
+
+
+def _facets_of(document: Document) -> Iterator[tuple[str, dict[str, Term]]]:
+    for facet, terms in document.data.items():
+        if isinstance(terms, dict):
+            part = Document(document.file, terms, {}, {})
+            yield facet, dict(_valid_records(part, Term))
+
+
+def _valid_records(document: Document, model: type[AnyRecord]) -> Iterator[tuple[str, AnyRecord]]:
+    for id, value in document.data.items():
+        if not any(True for _ in validation.check_model(document, model, (id,))):
+            yield id, model.model_validate(value)
