@@ -310,7 +310,8 @@ def test_coverage_names_what_is_missing() -> None:
                                    ("revenue", "west-africa"): 0, ("revenue", "europe"): 1}
     assert found.sizes == {"small": 1, "large": 2, "unknown": 1}
     assert found.countries == {"GH": 2, "GB": 1, "TG": 1}
-    assert found.languages == {"en": 2, "fr": 1}
+    assert found.languages == {"en": (2, 0), "fr": (1, 0)}
+    assert (found.regions, found.themes) == ({"west-africa": 2, "europe": 1}, {"mobility": 3, "revenue": 1})
     assert found.grades == {"independent": 1, "outside": 1, "own-account": 1}
     assert (found.without_results, found.without_independent) == (("b",), ("b", "c"))
     assert ("themes", "revenue", 1) in found.rare_terms and ("mechanisms", "trust", 0) in found.rare_terms

@@ -96,12 +96,26 @@ def coverage(catalog: Catalog) -> Coverage:
                        for theme in vocabulary["themes"] for region in vocabulary["regions"]},
         sizes={size: sizes[size] for size in (*vocabulary["place_sizes"], UNKNOWN)},
         countries=_counted(country for case in cases for country in columns_of(catalog, case, "countries")),
-        languages=_counted(case.study.language for case in cases),
+        regions={region: sum(region in columns_of(catalog, case, "regions") for case in cases)
+                 for region in vocabulary["regions"]},
+        themes={theme: len(catalog.cases_with("themes", theme)) for theme in vocabulary["themes"]},
+        languages=_languages(catalog),
         grades={grade: grades[grade] for grade in dict.fromkeys((*vocabulary["evidence"], *grades))},
         without_results=tuple(case.id for case in cases if not case.study.results),
         without_independent=tuple(case.id for case in cases if "independent" not in case.grades),
         rare_terms=tuple(_rare_terms(catalog)),
     )
+
+
+def _languages(catalog: Catalog) -> dict[str, tuple[int, int]]:
+    """How many cases can be read in each language, whole and in part."""
+    originals = _counted(case.study.language for case in catalog.cases.values())
+    languages = dict.fromkeys((*originals, *catalog.translations))
+    found = {}
+    for language in languages:
+        wholes = [translation.is_whole for translation in catalog.translations.get(language, {}).values()]
+        found[language] = (originals.get(language, 0) + sum(wholes), len(wholes) - sum(wholes))
+    return found
 
 
 def _rare_terms(catalog: Catalog) -> Iterator[tuple[str, str, int]]:

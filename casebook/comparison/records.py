@@ -245,9 +245,12 @@ class Coverage:
     """
 
     theme_regions: Mapping[tuple[str, str], int] = field(hash=False)
+    regions: Mapping[str, int] = field(hash=False)
+    themes: Mapping[str, int] = field(hash=False)
     sizes: Mapping[str, int] = field(hash=False)
     countries: Mapping[str, int] = field(hash=False)
-    languages: Mapping[str, int] = field(hash=False)
+    languages: Mapping[str, tuple[int, int]] = field(hash=False)
+    """How many cases can be read in a language, whole and in part."""
     grades: Mapping[str, int] = field(hash=False)
     without_results: tuple[str, ...]
     without_independent: tuple[str, ...]

@@ -1,16 +1,14 @@
-"""Pages generated from the whole catalog: experiments, setbacks, lessons, results, things to reuse, gaps."""
+"""Pages generated from the whole catalog: experiments, setbacks, lessons, results, things to reuse."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from casebook.catalog import Case, grade_of
-from casebook.comparison import coverage
 from casebook.model import Experiment, Lesson, Result, Reusable
 from casebook.search.facets import cut
 from casebook.text import plain_text
 from casebook.views.view import View
-from casebook.vocabulary import TAGGED
 
 
 def render_experiments(view: View, cases: Sequence[Case]) -> Markup:
@@ -61,27 +59,6 @@ def render_reusables(view: View, cases: Sequence[Case]) -> Markup:
         for thing in case.study.reuse:
             groups[thing.kind].append((case, thing))
     return view.render("reusables.html", groups=groups)
-
-
-def render_coverage(view: View) -> Markup:
-    """What is missing: empty cells named as such."""
-    found = coverage(view.catalog)
-    words, themes, regions = view.words, view.catalog.vocabulary["themes"], view.catalog.vocabulary["regions"]
-    empty = [view.label("regions", region) for region in regions
-             if not any(found.theme_regions[theme, region] for theme in themes)]
-    return view.render(
-        "coverage.html", found=found, themes=themes, regions=regions, missing=empty,
-        rare={facet: [(id, count) for kind, id, count in found.rare_terms if kind == facet] for facet in TAGGED},
-        sizes=[(_size(view, id), count) for id, count in found.sizes.items()],
-        countries=sorted(((words.country(code), count) for code, count in found.countries.items()),
-                         key=lambda row: (-row[1], row[0])),
-        grades=[(view.label("evidence", id), view.count("%(num)s result", "%(num)s results", count))
-                for id, count in found.grades.items()],
-    )
-
-
-def _size(view: View, id: str) -> str:
-    return view.words.say("Size not known") if id == "unknown" else view.label("place_sizes", id)
 
 
 def render_cards(view: View, cases: Sequence[Case], limit: int | None = None) -> Markup:

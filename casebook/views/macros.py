@@ -15,6 +15,7 @@ from casebook.comparison import UnknownId, filter_cases, find_subjects
 from casebook.validation import nearest
 from casebook.views import advice as advice_views
 from casebook.views import cases, comparisons, home, lists, matrices, places, situations, terms, world
+from casebook.views import coverage as coverage_views
 from casebook.views import lineage as lineage_views
 from casebook.views import obstacles as obstacle_views
 from casebook.views import timeline as timeline_views
@@ -98,7 +99,7 @@ def timeline(view: View, **choice: Any) -> Markup:
 
 def coverage(view: View) -> Markup:
     """What the library holds and what it lacks."""
-    return lists.render_coverage(view)
+    return coverage_views.render_coverage(view)
 
 
 def case_cards(view: View, *ids: str, limit: int | None = None, **choice: Any) -> Markup:
