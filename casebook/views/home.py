@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ FIRST_CARDS = 20
 
 def render_home(view: View) -> Markup:
     """One line on what this is, a search box, four doors, a comparison, setbacks, a map, the newest."""
-    cases = list(view.catalog.cases.values())
+    cases = _readable_first(view, view.catalog.cases.values())
     exhibit = _exhibit(view)
     contrast = _contrast(view, cases)
     return view.render(
@@ -33,6 +33,11 @@ def render_home(view: View) -> Markup:
         sources=sum(len(case.study.sources) for case in cases),
         setback_count=sum(len(case.study.setbacks) for case in cases), map=render_map(view, cases),
     )
+
+
+def _readable_first(view: View, cases: Iterable[Case]) -> list[Case]:
+    """Before all others the cases whose whole text is in the language of the page."""
+    return sorted(cases, key=lambda case: case.language_of(case.study.approach) != view.words.language)
 
 
 def newest(cases: Sequence[Case]) -> list[Case]:
