@@ -17,7 +17,7 @@ from casebook.document import Document
 from casebook.model import CaseStudy, Place, Record, Term
 from casebook.problems import Problem, has_errors, in_order
 from casebook.questions import SelfCheck
-from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
+from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document, read_bytes
 from casebook.translation import Translation, make_translation, name_parts
 from casebook.vocabulary import Vocabulary
 
@@ -60,7 +60,7 @@ def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Ca
     originals, translated = _parted(files)
     context, shared = load_context(shown, originals, today)
     documents = {id: load_document(path) for id, path in originals.items()}
-    problems = [*shared.problems, *validation.check_lineage_loops(document for document, _ in documents.values())]
+    problems = [*shared.problems, *_check_together(document for document, _ in documents.values())]
     cases: dict[str, Case] = {}
     for id, (document, found) in documents.items():
         found += _checked(validation.check_case, document, context)
@@ -111,10 +111,12 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     terms, problems = load_document(folder / VOCABULARY_FILE, MAX_SHARED_BYTES)
     vocabulary = Vocabulary(dict(_facets_of(terms)))
     places, place_problems = load_document(folder / PLACES_FILE, MAX_SHARED_BYTES)
+    valid_places = dict(_valid_records(places, Place))
     english = Locale("en")
     territories, languages = map(str, english.territories), map(str, english.languages)
     context = validation.Context(
         vocabulary=vocabulary, place_ids=frozenset(places.data), case_ids=frozenset(case_ids), today=today,
+        places=valid_places,
         country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
         language_codes=frozenset(code for code in languages if len(code) == 2),
     )
@@ -123,7 +125,7 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
     advice, advice_problems = _load_advice(folder / ADVICE_FILE, context)
     problems += question_problems + advice_problems
-    return context, Shared(dict(_valid_records(places, Place)), problems, questions, advice)
+    return context, Shared(valid_places, problems, questions, advice)
 
 
 def _load_advice(file: FilePath, context: validation.Context) -> tuple[Advice, list[Problem]]:
@@ -163,8 +165,23 @@ def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> lis
         problems += found + _checked(validation.check_case, document, context)
     originals = {id: document for id, (document, _) in documents.items()} | _originals_of(translated, known, cases)
     _, found = _load_translations(translated, originals, context)
-    loops = validation.check_lineage_loops(document for document, _ in documents.values())
-    return in_order([*problems, *found, *loops])
+    others = {id: path for id, path in known.items() if id not in cases} if cases else {}
+    together = _check_together((document for document, _ in documents.values()), _texts_of(others))
+    return in_order([*problems, *found, *together])
+
+
+def _check_together(documents: Iterable[Document], others: Iterable[tuple[str, str]] = ()) -> list[Problem]:
+    """The problems of cases that only show beside each other."""
+    cases = list(documents)
+    return [*validation.check_lineage_loops(cases), *validation.check_copies(cases, others)]
+
+
+def _texts_of(files: Mapping[str, FilePath]) -> Iterator[tuple[str, str]]:
+    """The ids of case studies with their files as written; what cannot be read is passed over."""
+    for id, path in files.items():
+        raw = read_bytes(path)
+        if isinstance(raw, bytes):
+            yield id, raw.decode("utf-8", "replace")
 
 
 def _originals_of(translated: Iterable[FilePath], known: Mapping[str, FilePath],

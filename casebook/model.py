@@ -27,6 +27,11 @@ LANGUAGES = ("en", "fr", "pt", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
+def _(description: str) -> str:
+    """Marks what a field holds for the message catalogues: data files and pages say it from here alone."""
+    return description
+
+
 class Record(BaseModel):
     """Frozen; unknown keys are refused."""
 
@@ -34,141 +39,160 @@ class Record(BaseModel):
 
 
 class Period(Record):
-    start: PartialDate
-    end: PartialDate | None = None
+    start: PartialDate = Field(description=_("When it began, as precise as the sources are."))
+    end: PartialDate | None = Field(default=None, description=_(
+        "When it ended; left out while it runs or where the sources do not say."))
 
 
 class Experiment(Record):
-    question: Line | None = None
-    assumption: Note
-    tests: TermId
-    how: Note
-    finding: Note
-    verdict: TermId
-    decision: TermId
+    question: Line | None = Field(default=None, description=_("The question that the test asked."))
+    assumption: Note = Field(description=_("What was believed and put to the test."))
+    tests: TermId = Field(description=_("What was put to the test: the solution, people, the impact or the resources."))
+    how: Note = Field(description=_("How it was tested."))
+    finding: Note = Field(description=_("What was found."))
+    verdict: TermId = Field(description=_("Whether the finding bears the assumption out."))
+    decision: TermId = Field(description=_("What was decided afterwards."))
 
 
 class MethodUse(Record):
-    method: TermId
-    how: Note
+    method: TermId = Field(description=_("The method: how the team tried it out."))
+    how: Note = Field(description=_("What was done here, in a sentence or two."))
 
 
 class MechanismUse(Record):
-    mechanism: TermId
-    effect: TermId
-    how: Note
-    response: Note | None = None
-    moved: TermId | None = None
+    mechanism: TermId = Field(description=_("The mechanism: the set-up around the team that helps or blocks."))
+    effect: TermId = Field(description=_("Whether it helped, was in the way, or did both."))
+    how: Note = Field(description=_("How it showed here."))
+    response: Note | None = Field(default=None, description=_("What the team did about it."))
+    moved: TermId | None = Field(default=None, description=_(
+        "Whether what was in the way gave way; only where it hindered or did both, and a source shows it."))
     """Whether what was in the way gave way; only where it hindered or did both."""
 
 
 class MindsetUse(Record):
-    mindset: TermId
-    how: Note
+    mindset: TermId = Field(description=_("The mindset: how the team thinks."))
+    how: Note = Field(description=_("How it showed here."))
 
 
 class Result(Record):
-    what: Note
-    value: Number | None = None
-    unit: Line | None = None
-    source: Count
-    kind: TermId
-    reported_by: TermId
+    what: Note = Field(description=_("What was reached or measured, with its date."))
+    value: Number | None = Field(default=None, description=_("The figure, where there is one."))
+    unit: Line | None = Field(default=None, description=_("What the figure counts."))
+    source: Count = Field(description=_("The number of the source that states it."))
+    kind: TermId = Field(description=_("Whether it was made, changed, estimated or only aimed at."))
+    reported_by: TermId = Field(description=_("Who states it; this alone decides the grade of evidence."))
 
 
 class Lesson(Record):
-    lesson: Note
-    readers: Annotated[Entries[TermId], Field(min_length=1, alias="for")]
+    lesson: Note = Field(description=_("What to do or to leave, in a sentence or two."))
+    readers: Annotated[Entries[TermId], Field(min_length=1, alias="for")] = Field(description=_(
+        "Whom the lesson is for."))
 
 
 class Partner(Record):
-    name: Line
-    role: TermId
+    name: Line = Field(description=_("The name of an organisation."))
+    role: TermId = Field(description=_("What it did."))
 
 
 class Budget(Record):
-    amount: Number | None = None
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    funder: Line | None = None
-    note: Line | None = None
-    source: Count
+    amount: Number | None = Field(default=None, description=_("The sum, where the sources give one."))
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(default=None, description=_(
+        "The currency of the sum, by its ISO 4217 code."))
+    funder: Line | None = Field(default=None, description=_("Who paid."))
+    note: Line | None = Field(default=None, description=_("What the sum covers and what it does not."))
+    source: Count = Field(description=_("The number of the source that states it."))
 
 
 class Staffing(Record):
     """Who did the work. `people` is left out where the source gives no one number."""
 
-    people: Number | None = None
-    note: Line
-    source: Count
+    people: Number | None = Field(default=None, description=_(
+        "How many people did the work; left out where the source gives no one number."))
+    note: Line = Field(description=_("Who they were."))
+    source: Count = Field(description=_("The number of the source that states it."))
 
 
 class Reusable(Record):
-    name: Line
-    url: Address
-    kind: TermId
-    licence: Line | None = None
+    name: Line = Field(description=_("What another place can take."))
+    url: Address = Field(description=_("Where it is."))
+    kind: TermId = Field(description=_("What kind of thing it is."))
+    licence: Line | None = Field(default=None, description=_("Under which licence, where that is known."))
 
 
 class Lineage(Record):
-    case: TermId | None = None
-    place: Line | None = None
-    what: Note | None = None
-    source: Count | None = None
+    case: TermId | None = Field(default=None, description=_(
+        "The case study that was learned from, where there is one here."))
+    place: Line | None = Field(default=None, description=_(
+        "The place or programme that was learned from, where there is no case study of it here."))
+    what: Note | None = Field(default=None, description=_("What was learned or taken over."))
+    source: Count | None = Field(default=None, description=_("The number of the source that says so."))
 
 
 class Source(Record):
-    title: Line
-    publisher: Line
-    url: Address | None = None
-    date: PartialDate | None = None
-    kind: TermId
+    title: Line = Field(description=_("The title as published."))
+    publisher: Line = Field(description=_("Who published it."))
+    url: Address | None = Field(default=None, description=_("Its address on the web; a few sources have none."))
+    date: PartialDate | None = Field(default=None, description=_("When it was published, as precise as it says."))
+    kind: TermId = Field(description=_(
+        "Who speaks: an authority, a network, the press, an evaluation, research, a supplier or a partner."))
 
 
 class Contact(Record):
-    role: Line
-    url: Address
+    role: Line = Field(description=_("The office that can be asked; never a person."))
+    url: Address = Field(description=_("The page of the authority on which that office is found."))
 
 
 class CaseStudy(Record):
     """One case study as contributed, in the order of keys in which it is written. Unknown facts are None or empty."""
 
-    title: Title
-    places: Annotated[Entries[TermId], Field(min_length=1)]
-    networks: Entries[TermId] = ()
-    summary: Summary
-    period: Period | None = None
-    status: TermId | None = None
-    stage: TermId | None = None
-    themes: Annotated[tuple[TermId, ...], Field(min_length=1, max_length=3)]
-    challenge: Prose
-    approach: Prose
-    experiments: Entries[Experiment] = ()
-    methods: Annotated[Entries[MethodUse], Field(min_length=1)]
-    mechanisms: Annotated[Entries[MechanismUse], Field(min_length=1)]
-    mindsets: Annotated[Entries[MindsetUse], BeforeValidator(check_none_found)]
-    results: Entries[Result] = ()
-    setbacks: Annotated[Entries[Note], BeforeValidator(check_none_found)]
-    lessons: Annotated[Entries[Lesson], Field(min_length=1)]
-    next_steps: Prose | None = None
-    partners: Entries[Partner] = ()
-    budget: Budget | None = None
-    staffing: Staffing | None = None
-    reuse: Entries[Reusable] = ()
-    learned_from: Entries[Lineage] = ()
-    sources: Annotated[Entries[Source], Field(min_length=1)]
-    contact: Contact | None = None
-    open_questions: Entries[Note] = ()
-    checked: PartialDate
-    language: TermId
+    title: Title = Field(description=_("What was tried, as a reader would ask for it."))
+    places: Annotated[Entries[TermId], Field(min_length=1)] = Field(description=_(
+        "The places of the case; the first is the lead."))
+    networks: Entries[TermId] = Field(default=(), description=_("The programmes it belongs to."))
+    summary: Summary = Field(description=_(
+        "The one lesson first, then what was done, then what is not known; at most 300 characters."))
+    period: Period | None = Field(default=None, description=_("When it ran."))
+    status: TermId | None = Field(default=None, description=_(
+        "Where it stands: planned, running, completed, scaled, paused or stopped."))
+    stage: TermId | None = Field(default=None, description=_("How far it has come, from prototype to full service."))
+    themes: Annotated[tuple[TermId, ...], Field(min_length=1, max_length=3)] = Field(description=_(
+        "One to three fields of work."))
+    challenge: Prose = Field(description=_("What was wrong before, and for whom."))
+    approach: Prose = Field(description=_("What was done, in order."))
+    experiments: Entries[Experiment] = Field(default=(), description=_("Assumptions that were put to a test."))
+    methods: Annotated[Entries[MethodUse], Field(min_length=1)] = Field(description=_("How the team worked."))
+    mechanisms: Annotated[Entries[MechanismUse], Field(min_length=1)] = Field(description=_(
+        "What around the team helped or was in the way."))
+    mindsets: Annotated[Entries[MindsetUse], BeforeValidator(check_none_found)] = Field(description=_(
+        "How the team thinks; none-found means that the sources were read for it and show none."))
+    results: Entries[Result] = Field(default=(), description=_(
+        "What came of it, each result with its source and who states it."))
+    setbacks: Annotated[Entries[Note], BeforeValidator(check_none_found)] = Field(description=_(
+        "What did not work; none-found means that the sources were read for it and name nothing."))
+    lessons: Annotated[Entries[Lesson], Field(min_length=1)] = Field(description=_(
+        "What others should do or leave, by reader."))
+    next_steps: Prose | None = Field(default=None, description=_("What was planned next."))
+    partners: Entries[Partner] = Field(default=(), description=_("The organisations that took part."))
+    budget: Budget | None = Field(default=None, description=_("What it cost, or what is known of it."))
+    staffing: Staffing | None = Field(default=None, description=_("Who did the work."))
+    reuse: Entries[Reusable] = Field(default=(), description=_(
+        "Software, data, guides and other things that another place can take."))
+    learned_from: Entries[Lineage] = Field(default=(), description=_("The cases and places it learned from."))
+    sources: Annotated[Entries[Source], Field(min_length=1)] = Field(description=_(
+        "All sources; a number in brackets in a text, such as [2], counts in this list from 1."))
+    contact: Contact | None = Field(default=None, description=_("The office that can be asked."))
+    open_questions: Entries[Note] = Field(default=(), description=_("What the sources do not say."))
+    checked: PartialDate = Field(description=_("When the sources were last read against the text."))
+    language: TermId = Field(description=_("The language of the text."))
 
 
 class Translated(Record):
     """A text in several languages; English always, the others where they differ."""
 
-    en: Line
-    fr: Line | None = None
-    pt: Line | None = None
-    ar: Line | None = None
+    en: Line = Field(description=_("In English."))
+    fr: Line | None = Field(default=None, description=_("In French, where it differs from English."))
+    pt: Line | None = Field(default=None, description=_("In Portuguese, where it differs from English."))
+    ar: Line | None = Field(default=None, description=_("In Arabic, where it differs from English."))
 
     def get(self, language: str) -> str:
         """The text in a language, else in English."""
@@ -176,35 +200,40 @@ class Translated(Record):
 
 
 class Population(Record):
-    value: Count
-    year: PartialDate | None = None
-    source_url: Address
+    value: Count = Field(description=_("The number of residents."))
+    year: PartialDate | None = Field(default=None, description=_(
+        "The year it was counted or estimated for, where that is known."))
+    source_url: Address = Field(description=_("Where the number comes from."))
 
 
 class IncomeGroup(Record):
-    value: TermId
-    year: PartialDate | None = None
-    source_url: Address
+    value: TermId = Field(description=_("The World Bank's income group of the country."))
+    year: PartialDate | None = Field(default=None, description=_("The year in which that list took effect."))
+    source_url: Address = Field(description=_("Where the list is."))
 
 
 class Place(Record):
-    name: Translated
-    kind: TermId
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    region: TermId
-    latitude: Annotated[Number, Field(ge=-90, le=90)]
-    longitude: Annotated[Number, Field(ge=-180, le=180)]
-    languages: Annotated[tuple[TermId, ...], Field(min_length=1)]
-    population: Population | None = None
-    income_group: IncomeGroup | None = None
-    members: tuple[TermId, ...] = ()
+    name: Translated = Field(description=_("Its name in the languages in which it differs."))
+    kind: TermId = Field(description=_("Whether it is a city, a town, a county, a region, a country or a network."))
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(description=_(
+        "The country by its ISO 3166 code of two letters."))
+    region: TermId = Field(description=_("The part of the world."))
+    latitude: Annotated[Number, Field(ge=-90, le=90)] = Field(description=_("Degrees north; south is negative."))
+    longitude: Annotated[Number, Field(ge=-180, le=180)] = Field(description=_("Degrees east; west is negative."))
+    languages: Annotated[tuple[TermId, ...], Field(min_length=1)] = Field(description=_(
+        "The languages in which its authority works, by their ISO 639 codes."))
+    population: Population | None = Field(default=None, description=_(
+        "The number of residents; unknown where no source was found."))
+    income_group: IncomeGroup | None = Field(default=None, description=_("The income group of the country."))
+    members: tuple[TermId, ...] = Field(default=(), description=_(
+        "The places that belong to it, where it is a network or a group."))
 
 
 class Aliases(Record):
-    en: tuple[Line, ...] = ()
-    fr: tuple[Line, ...] = ()
-    pt: tuple[Line, ...] = ()
-    ar: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = Field(default=(), description=_("In English."))
+    fr: tuple[Line, ...] = Field(default=(), description=_("In French."))
+    pt: tuple[Line, ...] = Field(default=(), description=_("In Portuguese."))
+    ar: tuple[Line, ...] = Field(default=(), description=_("In Arabic."))
 
     def all(self) -> tuple[str, ...]:
         return (*self.en, *self.fr, *self.pt, *self.ar)
@@ -213,21 +242,31 @@ class Aliases(Record):
 class Attested(Record):
     """Where an official or network text uses the label so, by language."""
 
-    fr: Address | None = None
-    pt: Address | None = None
-    ar: Address | None = None
+    fr: Address | None = Field(default=None, description=_("A text that uses the French label so."))
+    pt: Address | None = Field(default=None, description=_("A text that uses the Portuguese label so."))
+    ar: Address | None = Field(default=None, description=_("A text that uses the Arabic label so."))
+
+
+class NotToConfuse(Translated):
+    """A term that people take for this one, and a sentence that tells the two apart, fit for the pages of both."""
+
+    with_: Annotated[TermId, Field(alias="with")] = Field(description=_("The term that people take for this one."))
+    fr: Line
 
 
 class Term(Record):
     """One allowed value. `said` is how people say it when a mechanism is in their way; `from` is the lower bound of a
     size, in residents."""
 
-    label: Translated
-    definition: Translated | None = None
-    aliases: Aliases = Aliases()
-    said: Aliases = Aliases()
-    group: TermId | None = None
-    related: tuple[TermId, ...] = ()
-    attested: Attested = Attested()
-    from_: Annotated[Number | None, Field(alias="from")] = None
-    source_url: Address | None = None
+    label: Translated = Field(description=_("The word for it in four languages."))
+    definition: Translated | None = Field(default=None, description=_("What it means."))
+    not_to_confuse: NotToConfuse | None = Field(default=None, description=_(
+        "A term that is easily taken for it, and what tells the two apart."))
+    aliases: Aliases = Field(default=Aliases(), description=_("Other words that people type for it."))
+    said: Aliases = Field(default=Aliases(), description=_("How people say it when it is in their way."))
+    group: TermId | None = Field(default=None, description=_("The group it stands in."))
+    related: tuple[TermId, ...] = Field(default=(), description=_("Terms to read next."))
+    attested: Attested = Field(default=Attested(), description=_("Official or network texts that use a label so."))
+    from_: Annotated[Number | None, Field(alias="from")] = Field(default=None, description=_(
+        "The number of residents from which a size begins."))
+    source_url: Address | None = Field(default=None, description=_("Where the threshold comes from."))

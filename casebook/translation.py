@@ -131,7 +131,8 @@ def name_parts(name: str) -> tuple[str, str] | None:
 
 def texts_of(data: Mapping[str, Any]) -> dict[Path, str]:
     """The texts of a case study, or of its translation, that can be translated, by path in the order of the file."""
-    return {path: text for path, text in texts_in(dict(data)) if _is_translated(path, text)}
+    parts = {key: value for key, value in data.items() if key in FIELDS}
+    return {path: text for path, text in texts_in(parts) if _is_translated(path, text)}
 
 
 def _is_translated(path: Path, text: str) -> bool:

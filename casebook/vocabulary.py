@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from casebook.model import LANGUAGES, Term
+from casebook.model import LANGUAGES, NotToConfuse, Term
 
 TAGGED = ("methods", "mechanisms", "mindsets", "themes")
 """The facets that cases are tagged by; ids are unique across them, because each term has one page."""
@@ -46,6 +46,22 @@ class Vocabulary:
     def facet_of(self, term: str) -> str | None:
         """The tagged facet that holds a term."""
         return next((facet for facet in TAGGED if term in self[facet]), None)
+
+    def not_to_confuse(self, term: str) -> tuple[tuple[str, NotToConfuse], ...]:
+        """The terms that people take for this one, its own choice first, each with the sentence that tells them apart.
+
+        A sentence stands with one of the two terms and holds for both.
+        """
+        return tuple(self._confused.get(term, ()))
+
+    @cached_property
+    def _confused(self) -> dict[str, list[tuple[str, NotToConfuse]]]:
+        terms = [(id, term) for facet in TAGGED for id, term in self[facet].items()]
+        told = [(id, term.not_to_confuse) for id, term in terms if term.not_to_confuse]
+        found: dict[str, list[tuple[str, NotToConfuse]]] = {id: [(pair.with_, pair)] for id, pair in told}
+        for id, pair in told:
+            found.setdefault(pair.with_, []).append((id, pair))
+        return found
 
     def size_of(self, residents: int) -> str | None:
         """The size class of a population: the last one that begins at or below it."""

@@ -127,8 +127,8 @@ def test_the_report_on_a_bad_example_is_as_written(example: Path, folder: Path) 
     assert report_text(problems) == golden.read_text("utf-8")
 
 
-MADE_IN_TESTS = {"file-kind", "file-unreadable", "file-size", "file-encoding"}
-"""What cannot be stored as an example; see the next tests."""
+MADE_IN_TESTS = {"file-kind", "file-unreadable", "file-size", "file-encoding", "text-copied"}
+"""What cannot be stored as an example; see the next tests, and test_writing.py."""
 
 
 def test_every_rule_of_the_book_has_an_example_and_every_example_a_rule() -> None:
@@ -226,7 +226,7 @@ def test_a_name_of_a_file_with_line_breaks_stays_on_its_line(folder: Path) -> No
 TEN_FAULTS = """\
 title: Market fees paid by phone
 places: [kumasi, قسنطينة]
-summary: Start with one market, and keep cash until the network is sure.
+summary: Start with one market, as Kumasi did, and keep cash until the network is sure.
 stauts: running
 stage: small pilot with extras
 themes: [revenue-and-tax, 🙂, مال]

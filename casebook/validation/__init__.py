@@ -12,6 +12,7 @@ from casebook.problems import MAX_PROBLEMS, Problem, Rule
 from casebook.validation.advice import ADVICE_CHECKS
 from casebook.validation.cases import CASE_CHECKS, check_lineage_loops
 from casebook.validation.context import Check, Context
+from casebook.validation.copies import check_copies
 from casebook.validation.questions import QUESTION_CHECKS
 from casebook.validation.records import check_model, kind_of
 from casebook.validation.rules import CITED, MISSING, RELATED, RULE_BOOK, TERM
@@ -19,11 +20,13 @@ from casebook.validation.selecting import nearest, select
 from casebook.validation.shared import PLACE_CHECKS, VOCABULARY_CHECKS
 from casebook.validation.texts import check_text
 from casebook.validation.translations import TRANSLATION_CHECKS
+from casebook.validation.writing import WORDING_CHECKS, WRITING_CHECKS
 from casebook.vocabulary import TAGGED
 
 __all__ = [
-    "RULE_BOOK", "Context", "check_advice", "check_case", "check_lineage_loops", "check_model", "check_places",
-    "check_text", "check_questions", "check_translation", "check_vocabulary", "kind_of", "nearest", "select",
+    "RULE_BOOK", "Context", "check_advice", "check_case", "check_copies", "check_lineage_loops", "check_model",
+    "check_places", "check_text", "check_questions", "check_translation", "check_vocabulary", "kind_of", "nearest",
+    "select",
 ]
 
 LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TAGGED, TERM: ("groups",)}
@@ -32,12 +35,13 @@ LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TA
 
 def check_case(document: Document, context: Context) -> list[Problem]:
     """All problems of one case study."""
-    return _problems_of(CASE_CHECKS, document, context)
+    return _problems_of((*CASE_CHECKS, *WRITING_CHECKS), document, context)
 
 
 def check_translation(original: Document, document: Document, context: Context) -> list[Problem]:
     """All problems of one translation, compared with its original; an empty one where there is none."""
-    return _problems_of([partial(check, original) for check in TRANSLATION_CHECKS], document, context)
+    checks: list[Check] = [partial(check, original) for check in TRANSLATION_CHECKS]
+    return _problems_of([*checks, *WORDING_CHECKS], document, context)
 
 
 def check_places(document: Document, context: Context) -> list[Problem]:

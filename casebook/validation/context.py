@@ -1,10 +1,11 @@
 """What a file is checked against, and what a check is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from casebook.document import Document
+from casebook.model import Place
 from casebook.problems import Problem
 from casebook.vocabulary import Vocabulary
 
@@ -19,6 +20,8 @@ class Context:
     language_codes: frozenset[str]
     case_ids: frozenset[str]
     today: date
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """The places without problems."""
 
 
 Check = Callable[[Document, Context], Iterator[Problem]]

@@ -100,6 +100,10 @@ ALIAS = Rule("alias-ambiguous", '"{found}" leads to more than one term: {nearest
              "Keep it with the term that people mean by it.", "warning")
 RELATED = Rule("term-related-unknown", '"{found}" is not a term that cases are tagged by; try: {nearest}',
                "Use the id of a method, mechanism, mindset or theme, or delete it.")
+TOLD_TWICE = Rule("term-told-apart-twice", 'these two terms are told apart under "{found}" already',
+                  "Keep the better sentence, with one of the two; the pages of both show it.")
+ITSELF = Rule("term-confused-with-itself", '"{found}" is this term itself',
+              "Name the term that people take for it, or delete the key.")
 TERM_ID = Rule("term-in-two-facets", '"{found}" is already a term of "{facet}"',
                "A term has one page, so its id is used once. Rename one of the two.")
 
@@ -107,6 +111,24 @@ ADVICE_CASE = Rule("advice-case-unknown", '"{found}" is not a case study; try: {
                    "Correct the id, or delete the entry until the case is written.")
 ADVICE_ID = Rule("advice-id-unknown", '"{found}" does not stand under "{facet}" of this file; try: {nearest}',
                  'Correct the id, or add it under "{facet}".')
+
+FIGURE_UNCITED = Rule("figure-without-citation", 'a figure without a source: "{found}"',
+                      "Put the number of the source before the full stop, as in [1]. A citation also covers what "
+                      "stands before it in its paragraph.", "warning")
+FIGURE_ALONE = Rule("figure-only-in-summary", "the figure {found} stands only in the summary",
+                    "Give it below too, with its source, or leave it out.", "warning")
+PARAGRAPH = Rule("paragraph-long", "a paragraph of {found} words; readers on a phone follow at most {limit}",
+                 "Split it where a new thought begins, or make a list of it.", "warning")
+PRAISES = Rule("text-praise", '"{found}" is praise',
+               "Say what was done or counted. If a source says it so, put it in quotation marks.", "warning")
+VAGUE = Rule("text-vague", '"{found}" says neither who nor how much',
+             "Name who says it, or give the figure, with the source; else delete the words.", "warning")
+WITHOUT_PLACE = Rule("summary-without-place", "the summary does not say where",
+                     "Name the place, the country or the network after the lesson.", "warning")
+WITHOUT_LESSON = Rule("summary-without-lesson", 'the summary begins with "{found}", not with the lesson',
+                      "Begin with what a colleague elsewhere should do; then say what was done and where.", "warning")
+COPIED = Rule("text-copied", "nearly the same text stands in {found}",
+              "Write what is particular to this case, and keep the rest in one of the two.", "warning")
 
 NO_ORIGINAL = Rule("translation-without-original", 'there is no case study "{found}" to translate; try: {nearest}',
                    "Name the file after the case study, with the language before the ending: id.fr.yml.")
@@ -130,6 +152,8 @@ MODEL_RULES = (MISSING, UNKNOWN, TEXT, LIST, MAP, LIST_OR_NONE, NUMBER, COUNT, R
 CHECK_RULES = (ID, KEY_ID, TERM, TERM_ELSEWHERE, TERM_TWICE, PLACE, COUNTRY, CURRENCY, LANGUAGE, CASE_LANGUAGE, CITED,
                UNCITED, CITATION_FORM, SOURCE_TWICE, PERIOD, CHECKED, LINEAGE, LINEAGE_EMPTY, LOOP, HTML, BRACES,
                SCHEME, EMAIL, HIDDEN, BUDGET, UNIT, PHONE, ONE_SOURCE, NO_INDEPENDENT, NOTHING_HINDERED, NOT_IN_THE_WAY,
-               REPEATS, STALE, ALIAS, RELATED, TERM_ID, ADVICE_CASE, ADVICE_ID, NO_ORIGINAL, LANGUAGE_SAME,
+               REPEATS, STALE, ALIAS, RELATED, TERM_ID, TOLD_TWICE, ITSELF, ADVICE_CASE, ADVICE_ID, FIGURE_UNCITED,
+               FIGURE_ALONE, PARAGRAPH, PRAISES, VAGUE, WITHOUT_PLACE, WITHOUT_LESSON, COPIED, NO_ORIGINAL,
+               LANGUAGE_SAME,
                UNLIKE_ENTRIES, TEXT_LACKING, TEXT_SURPLUS, UNLIKE_CITATIONS, UNLIKE_FIGURES, OUTDATED)
 RULE_BOOK = (*source.RULES, *MODEL_RULES, *CHECK_RULES)

@@ -11,6 +11,7 @@ from casebook.validation.records import check_model_map, kind_of
 from casebook.validation.rules import (
     ALIAS,
     COUNTRY,
+    ITSELF,
     LANGUAGE,
     MAP,
     MISSING,
@@ -19,6 +20,7 @@ from casebook.validation.rules import (
     SHORT,
     TERM,
     TERM_ID,
+    TOLD_TWICE,
     UNKNOWN,
 )
 from casebook.validation.selecting import filled, nearest, select
@@ -78,15 +80,27 @@ def check_term_records(document: Document, context: Context) -> Iterator[Problem
 
 
 def check_term_links(document: Document, context: Context) -> Iterator[Problem]:
-    """Related terms and groups exist."""
+    """Related terms, terms told apart and groups exist."""
     groups = _terms_in(document, "groups")
     tagged = [id for facet in TAGGED for id in _terms_in(document, facet)]
-    for path, value in filled(document, "?.?.related.*"):
+    for path, value in (*filled(document, "?.?.related.*"), *filled(document, "?.?.not_to_confuse.with")):
         if value not in tagged:
             yield document.problem(RELATED, path, found=value, nearest=nearest(value, tagged))
     for path, value in filled(document, "?.?.group"):
         if value not in groups:
             yield document.problem(TERM, path, found=value, facet="groups", nearest=nearest(value, groups))
+
+
+def check_told_apart(document: Document, context: Context) -> Iterator[Problem]:
+    """A term is told apart from another one, and two terms only once."""
+    seen: dict[frozenset[str], str] = {}
+    for path, other in filled(document, "?.?.not_to_confuse.with"):
+        id = str(path[1])
+        first = seen.setdefault(frozenset((id, other)), id)
+        if other == id:
+            yield document.problem(ITSELF, path, found=other)
+        elif first != id:
+            yield document.problem(TOLD_TWICE, path, found=first)
 
 
 def check_term_ids(document: Document, context: Context) -> Iterator[Problem]:
@@ -121,5 +135,5 @@ def _terms_in(document: Document, facet: str) -> dict[str, Any]:
 
 
 VOCABULARY_CHECKS: tuple[Check, ...] = (
-    check_facets, check_term_records, check_term_links, check_term_ids, check_aliases, check_text,
+    check_facets, check_term_records, check_term_links, check_told_apart, check_term_ids, check_aliases, check_text,
 )

@@ -28,7 +28,7 @@ def render_term(view: View, facet: str, id: str, cases: Sequence[Case] | None = 
         template, facet=facet, id=id, cases=chosen, sheet=sheet, counts=counts, names=other_names(view, facet, id),
         headline=balance(view, view.label(facet, id), counts), kind=view.kind_of(facet),
         first=[(view.case(case), reason_to_read(view, facet, reason)) for case, reason in first],
-        also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
+        apart=told_apart(view, id), also=lambda row: also_label(view, row), how=lambda case: how_of(facet, id, case),
         related=[(view.catalog.vocabulary.facet_of(other), other) for other in view.term(facet, id).related], **more,
     )
 
@@ -52,6 +52,13 @@ def _places_in(view: View, region: str, cases: Sequence[str]) -> list[tuple[str,
     return sorted(counts.items(), key=lambda row: view.place_name(row[0]))
 
 
+def told_apart(view: View, id: str) -> list[tuple[str, str, str]]:
+    """The terms that people take for this one as (facet, id, sentence); ids of no page are left out."""
+    vocabulary = view.catalog.vocabulary
+    return [(facet, other, view.translated(pair)) for other, pair in vocabulary.not_to_confuse(id)
+            if (facet := vocabulary.facet_of(other))]
+
+
 def other_names(view: View, facet: str, id: str) -> list[tuple[str, str, str]]:
     """The other words for a term as (language, direction, words): its aliases, and attested labels elsewhere."""
     term: Term = view.term(facet, id)
@@ -62,8 +69,12 @@ def other_names(view: View, facet: str, id: str) -> list[tuple[str, str, str]]:
         shown = language != mine and label and (language == "en" or getattr(term.attested, language, None))
         words = ([label] if shown else []) + list(getattr(term.aliases, language) if language == mine else ())
         if words:
-            rows.append((language, "rtl" if language in RIGHT_TO_LEFT else "ltr", ", ".join(words)))
+            rows.append((language, direction_of(language), ", ".join(words)))
     return sorted(rows, key=lambda row: row[0] != mine)
+
+
+def direction_of(language: str) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def reason_to_read(view: View, facet: str, reason: str) -> str:
@@ -105,14 +116,39 @@ def also_label(view: View, row: Also | Together) -> str:
 def render_terms(view: View, facet: str) -> Markup:
     """All terms of a facet in groups a reader can scan, each with its definition and number of cases."""
     counts = view.catalog.terms_used(facet)
+    effects = {id: view.effects_of(id, view.catalog.cases_with(facet, id)) for id in counts}
+    return view.render("terms.html", facet=facet, groups=by_group(view, facet), counts=counts, effects=effects)
+
+
+def by_group(view: View, facet: str) -> dict[str, list[str]]:
+    """The ids of a facet under their groups, both in the order of the vocabulary; "" for those of no group."""
     groups: dict[str, list[str]] = {}
     for id, term in view.catalog.vocabulary[facet].items():
         groups.setdefault(term.group or "", []).append(id)
-    effects = {id: view.effects_of(id, view.catalog.cases_with(facet, id)) for id in counts}
-    return view.render("terms.html", facet=facet, groups=groups, counts=counts, effects=effects)
+    return groups
 
 
 def render_vocabulary(view: View) -> Markup:
-    """Every term cases are tagged by, with its words in four languages and where they are attested."""
-    return view.render("vocabulary.html", facets=TAGGED, languages=LANGUAGES,
-                       kind=lambda facet: view.kind_of(facet)[1], right_to_left=RIGHT_TO_LEFT)
+    """Every term cases are tagged by: what it means, what it is taken for, and its words in four languages."""
+    return view.render("vocabulary.html", facets={facet: by_group(view, facet) for facet in TAGGED},
+                       kind=lambda facet: view.kind_of(facet)[1], link_to=lambda id: link_to(view, id),
+                       names=lambda term: labels_elsewhere(view, term), aliases=aliases_of)
+
+
+def link_to(view: View, id: str) -> Markup:
+    """The label of a term, linked to its page."""
+    facet = view.catalog.vocabulary.facet_of(id)
+    link = Markup('<a href="{}">{}</a>')
+    return link.format(view.term_href(facet, id), view.label(facet, id)) if facet else Markup(id)
+
+
+def labels_elsewhere(view: View, term: Term) -> list[tuple[str, str, str, str | None]]:
+    """The labels in the other languages as (language, direction, label, address of a text that uses it so)."""
+    return [(language, direction_of(language), label, getattr(term.attested, language, None)) for language in LANGUAGES
+            if language != view.words.language and (label := getattr(term.label, language))]
+
+
+def aliases_of(term: Term) -> list[tuple[str, str, str]]:
+    """The other words that lead to a term as (language, direction, words)."""
+    return [(language, direction_of(language), "; ".join(words)) for language in LANGUAGES
+            if (words := getattr(term.aliases, language))]
