@@ -1,12 +1,14 @@
 """Makes the site: stubs, both builders, one folder for each language, search, checks, and one swap at the end."""
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,14 +18,17 @@ import yaml
 
 from casebook import case_files
 from casebook.browser_rules import write_rules
-from casebook.catalog import Catalog
 from casebook.compare_data import write_compare_data
+from casebook.export.edition import Edition
+from casebook.export.files import Source
+from casebook.export.writing import write_data
 from casebook.links import check_links
 from casebook.minify import join_folder, minify_folder
+from casebook.offline.single import write_single_files
 from casebook.pages import write_stubs
-from casebook.project import Project, address_of, edition_date, hand_over, load_valid_catalog
+from casebook.project import Project, address_of, edition_date, git_log, hand_over, load_valid_catalog
 from casebook.search import facets, pagefind, twins
-from casebook.search.documents import document_of
+from casebook.search.documents import documents_of
 from casebook.views.frame import LANGUAGES, frame_words
 from casebook.views.lists import render_card
 from casebook.views.tables import facet_names
@@ -88,12 +93,12 @@ def write_tables(project: Project, language: str, site: Path) -> None:
     names, edition = facet_names(catalog, Words(language)), edition_date(project).isoformat()
     page = View(Site(catalog, Words(language)), "explore.html")  # Start lies beside it
     facets.write_tables(catalog, language, names, partial(render_card, page), site / ASSETS, edition)
+    facets.write_words(catalog, language, site / ASSETS)
     write_compare_data(catalog, language, site / ASSETS)
 
 
 def write_shared_tables(project: Project, site: Path) -> None:
     """What the tools read that is the same in all languages."""
-    facets.write_words(load_valid_catalog(project), site / ASSETS)
     write_rules(site / ASSETS)
 
 
@@ -105,9 +110,23 @@ def write_case_files(project: Project, language: str, site: Path, assets: Path, 
     case_files.write_case_files(setting, site)
 
 
-def _site_url(project: Project) -> str:
-    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(dict(os.environ)))
-    return config.get("site_url") or ""
+def write_data_files(project: Project, site: Path, folders: Mapping[str, str]) -> None:
+    """What the site offers as data and feeds; `folders` are those of its languages."""
+    config = _config(project)
+    edition = Edition(Site.name, config.get("site_description") or "", edition_date(project).isoformat(),
+                      address_of(config.get("site_url") or "", ""))
+    write_data(Source(load_valid_catalog(project), git_log(project), edition), site, folders)
+
+
+def site_address(project: Project) -> str:
+    """The address of the site on the web with a slash at its end; empty where mkdocs.yml names none."""
+    return address_of(_config(project).get("site_url") or "", "")
+
+
+def _config(project: Project) -> dict[str, Any]:
+    """mkdocs.yml."""
+    found = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(dict(os.environ)))
+    return dict(found)
 
 
 def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:
@@ -123,6 +142,7 @@ def build_site(project: Project, options: Options, step: Step = lambda text: Non
         _build_in(work, project, options, step)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    _stamp(project, options.site).write_text(" ".join((_mark_of(project), *options.languages)), "utf-8")
     return _report(project.root / options.site, options, len(catalog.cases))
 
 
@@ -132,10 +152,13 @@ def _build_in(work: Path, project: Project, options: Options, step: Step) -> Non
     new = _assemble(options, work)
     join_folder(new / ASSETS)
     minify_folder(new / ASSETS)  # before the tables are written, which hold no blanks
-    site_url = _site_url(project)
+    site_url = _config(project).get("site_url") or ""
     for language in options.languages:
         address = address_of(site_url, _folder_of(language))
         write_case_files(project, language, new / _folder_of(language), new / ASSETS, address)
+        write_single_files(new / _folder_of(language), (new / ASSETS / "casebook.css").read_text("utf-8"),
+                           Words(language), Site.name, address)
+    write_data_files(project, new, {language: _folder_of(language) for language in options.languages})
     step("Indexing the text for search")
     _write_search(project, options, new)
     step("Checking every link")
@@ -243,23 +266,51 @@ def _remove(path: Path) -> None:
 
 
 def _write_search(project: Project, options: Options, site: Path) -> None:
-    """Facet tables for each language, and one full-text index, that of the language of the cases."""
-    catalog = load_valid_catalog(project)
+    """What the tools read and a full-text index, for each language; the indexes are made side by side."""
+    write_shared_tables(project, site)
     for language in options.languages:
         write_tables(project, language, site)
-    write_shared_tables(project, site)
-    if catalog.cases:
-        _write_index(catalog, site.parent / "lean", site / "pagefind", options)
+    if not load_valid_catalog(project).cases:
+        return
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(_write_index, project, options, site), options.languages))
 
 
-def _write_index(catalog: Catalog, lean: Path, bundle: Path, options: Options) -> None:
-    pagefind.write_lean_pages([document_of(catalog, case) for case in catalog.cases.values()], lean, "en")
+def _write_index(project: Project, options: Options, site: Path, language: str) -> None:
+    catalog = load_valid_catalog(project).in_language(language)
+    lean, bundle = site.parent / f"lean-{language}", site / _folder_of(language) / "pagefind"
+    pagefind.write_lean_pages(documents_of(catalog), lean, language)
     try:
-        pagefind.build_index(lean, bundle)
+        pagefind.build_index(lean, bundle, language)
         if options.twins:
             twins.write_twins(bundle)
     except (pagefind.IndexFailed, twins.UnknownFile) as error:
         raise BuildError(str(error)) from None
+
+
+def is_current(project: Project, options: Options) -> bool:
+    """Whether a site was built from what lies in the project now, in all the languages asked for."""
+    try:
+        mark, *built = _stamp(project, options.site).read_text("utf-8").split()
+    except (OSError, ValueError):
+        return False
+    return (project.root / options.site / "index.html").is_file() and set(options.languages) <= set(built) \
+        and mark == _mark_of(project)
+
+
+def _stamp(project: Project, site: str) -> Path:
+    return project.cache / f"built-{site.replace('/', '-')}.txt"
+
+
+def _mark_of(project: Project) -> str:
+    """A digest of all that a site is made from: names, sizes and times of files, and the day of the edition."""
+    digest = hashlib.sha256(edition_date(project).isoformat().encode())
+    for part in (project.cases, project.root / "docs", Path(__file__).parent, project.root / "mkdocs.yml"):
+        for path in sorted(part.rglob("*")) if part.is_dir() else [part]:
+            if path.is_file() and path.suffix != ".pyc":
+                seen = path.stat()
+                digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def is_site(project: Project, name: str) -> bool:

@@ -1,4 +1,8 @@
-"""The files that go with each case page: the page as one file to send on, and how to cite it in two formats."""
+"""The files that go with each case page: the page as one file to send on, how to cite it in two formats, and a page
+with the one-page brief and all that is for taking along, which keeps the case page light.
+
+A view writes one page, which a bare build leaves whole; what belongs to which page stands between comments there.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +14,27 @@ from casebook.one_file import make_one_file
 from casebook.words import Words
 
 FOLDER = "files"
-"""Below the root of each language. What lies there is no page of the site: it has no menu and nothing leads from it."""
+"""Below the root of each language. What lies there belongs to a case page, and no menu or search leads to it."""
 
 _SIZE = re.compile("<!--size of this page as one file-->")
+_BRIEF, _USE, _WHOLE = (
+    re.compile(f"<!--{part}-->(.*?)<!--/{part}-->", re.DOTALL) for part in ("brief", "use", "whole")
+)
+_PLACE = {name: f"<!--{name}--><!--/{name}-->" for name in ("brief", "use")}
+"""Left where a part stood, so that a copy for disks can put it back."""
+
+_SCRIPT = re.compile(r'<script src="[^"]*/case\.js"></script>\n*')
+_LINKED = re.compile(r'<script type="application/ld\+json">.*?</script>\n*', re.DOTALL)
+"""What machines read of a case, and a reader on a metered line does not: it stays with the brief."""
+
+_BLANK = re.compile("\n{2,}")
+_INSIDE = r'(?:[^<]|<(?!/?span)[^>]*>)*'
+_LONE = re.compile(r'<(p|li|dd|h[1-6]|small)((?: class="[^"]*")?)><span (lang="[^"]*" dir="[^"]*")>'
+                   rf'({_INSIDE}(?:<span class="cites">{_INSIDE}</span>{_INSIDE})*)</span></\1>')
+"""Text of another language that fills its element, which can name the language itself."""
+
+_ELSEWHERE = re.compile('href="#(?!main"|use"|cite"|message"|brief")')
+"""What the brief leads to that stands on the case page."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +66,44 @@ def _write_page(setting: Setting, case: Case, site: Path) -> None:
     one = make_one_file(html, setting.css, address=address,
                         where=citing.place_of(case.id, setting.words, setting.library))
     (site / FOLDER / f"{case.id}.html").write_text(one, "utf-8", newline="\n")
-    page.write_text(_SIZE.sub(size_in_words(setting.words, len(one.encode())), html), "utf-8", newline="\n")
+    sized = _SIZE.sub(size_in_words(setting.words, len(one.encode())), html)
+    (site / brief_of(case.id)).write_text(brief_page(sized, case.id, setting.words), "utf-8", newline="\n")
+    page.write_text(light_page(sized, case.id), "utf-8", newline="\n")
+
+
+def brief_of(id: str) -> str:
+    """Where the brief of a case lies."""
+    return f"{FOLDER}/{id}-brief.html"
+
+
+def light_page(html: str, id: str) -> str:
+    """The page of a case without what stands on the page of its brief, to which its links lead."""
+    brief = f"../{brief_of(id)}"
+    kept = _LINKED.sub("", _SCRIPT.sub("", _USE.sub(_PLACE["use"], _BRIEF.sub(_PLACE["brief"], html))))
+    kept = _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", kept))
+    return kept.replace('href="#brief"', f'href="{brief}"').replace('href="#use"', f'href="{brief}#use"')
+
+
+def brief_page(html: str, id: str, words: Words) -> str:
+    """The page of the brief: title, lesson, facts and brief of the case, then what is for taking along."""
+    use, case = _USE.search(html), f"../cases/{id}.html"
+    found = _WHOLE.sub(lambda _: use[0].replace('href="#main"', f'href="{case}"') if use else "", html)
+    found = _BRIEF.sub(lambda part: part[0].replace('href="#main"', f'href="{case}"'), found)
+    found = _ELSEWHERE.sub(f'href="{case}#', found.replace(f'{case[2:]}" ', f'/{brief_of(id)}" '))
+    title = f"<title>{words.say('On one page')}{words.say(':')} "
+    return found.replace("<title>", title, 1).replace('<article class="view"', '<article class="view lone"', 1)
+
+
+def whole_page(light: str, brief: str, id: str) -> str:
+    """The page of a case as its view wrote it, from the two pages that were made of it."""
+    there, case = f'href="../{brief_of(id)}', f'href="../cases/{id}.html'
+    whole = light.replace(f'{there}#', 'href="#').replace(f'{there}"', 'href="#brief"')
+    for name, pattern in (("use", _USE), ("brief", _BRIEF)):
+        part = pattern.search(brief)
+        found = part[0] if part else ""
+        whole = whole.replace(_PLACE[name], found.replace(f'{case}#', 'href="#').replace(f'{case}"', 'href="#main"'))
+    script = _SCRIPT.search(brief)
+    return whole.replace("</body>", f"{script[0] if script else ''}</body>", 1)
 
 
 def size_in_words(words: Words, size: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -130,7 +131,7 @@ class Catalog:
 def _translated(case: Case, translation: Translation | None) -> Case:
     if translation is None:
         return case
-    data = laid_over(_study_as_data(case.study), translation.spaced)
+    data = laid_over(study_as_data(case.study), translation.spaced)
     return replace(case, study=CaseStudy.model_validate(data), translation=translation)
 
 
@@ -151,14 +152,14 @@ def _grouped(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], list
 def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
     """A valid catalog as plain data, from which another process has the same one without checking it all again."""
     return {
-        "cases": {id: {"study": _study_as_data(case.study), "digest": case.digest}
+        "cases": {id: {"study": study_as_data(case.study), "digest": case.digest}
                   for id, case in catalog.cases.items()},
-        "places": {id: _as_data(place) for id, place in catalog.places.items()},
-        "vocabulary": {facet: {id: _as_data(term) for id, term in terms.items()}
+        "places": {id: as_data(place) for id, place in catalog.places.items()},
+        "vocabulary": {facet: {id: as_data(term) for id, term in terms.items()}
                        for facet, terms in catalog.vocabulary.facets.items()},
         "fingerprint": catalog.fingerprint,
-        "questions": _as_data(catalog.questions) if catalog.questions else None,
-        "advice": _as_data(catalog.advice),
+        "questions": as_data(catalog.questions) if catalog.questions else None,
+        "advice": as_data(catalog.advice),
         "translations": {language: {id: asdict(translation) for id, translation in found.items()}
                          for language, found in catalog.translations.items()},
     }
@@ -179,11 +180,27 @@ def catalog_from_data(data: Mapping[str, Any]) -> Catalog:
     )
 
 
-def _study_as_data(study: CaseStudy) -> dict[str, Any]:
-    """What was read and found empty is `none-found` again."""
-    data = _as_data(study)
+def study_as_data(study: CaseStudy) -> dict[str, Any]:
+    """A case study as contributed; what was read for and not found is `none-found` again."""
+    data = as_data(study)
     return {**data, **{key: data[key] or NONE_FOUND for key in _READ_FOR}}
 
 
-def _as_data(record: Record) -> dict[str, Any]:
-    return record.model_dump(mode="json", by_alias=True, exclude_unset=True)
+def as_data(record: Record) -> dict[str, Any]:
+    """A record as plain data, as JSON has it; numbers with a point stay exact."""
+    return {key: _plain(value) for key, value in record.model_dump(by_alias=True, exclude_unset=True).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(child) for child in value]
+    return _number(value) if isinstance(value, Decimal) else value
+
+
+def _number(value: Decimal) -> int | float | str:
+    """A number as JSON writes it; as text where it has more digits than readers of JSON keep."""
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)

@@ -12,10 +12,19 @@ import typer
 from rich.console import Console
 
 from casebook import problems as reports
+from casebook.catalog import Catalog
 from casebook.loading import case_files, check_files, shown_path
 from casebook.model import LANGUAGES
 from casebook.problems import Problem, has_errors
-from casebook.project import ContentError, Project, load_valid_catalog, today, write_beside
+from casebook.project import (
+    ContentError,
+    Project,
+    find_dump,
+    load_valid_catalog,
+    today,
+    user_cache,
+    write_beside,
+)
 from casebook.source import load_document
 from casebook.translation import FIELDS, digest_of_texts
 from casebook.validation import nearest
@@ -138,6 +147,8 @@ def search(
     evidence: Annotated[list[str] | None, typer.Option()] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 10,
     format: Annotated[SearchFormat, typer.Option()] = SearchFormat.text,
+    data: Annotated[Path | None, typer.Option(help="A casebook.json, or an unpacked copy of the site, to search "
+                                                   "without the repository.")] = None,
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
@@ -145,7 +156,6 @@ def search(
     from casebook.search.command import UnknownFilter, result_as_json, result_as_text, run_search
 
     words = _words(lang)
-    project = _project(root, words)
     chosen = {"theme": theme, "method": method, "mechanism": mechanism, "mindset": mindset, "place": place,
               "country": country, "region": region, "size": size, "status": status, "stage": stage,
               "network": network, "evidence": evidence}
@@ -153,8 +163,9 @@ def search(
     if not text.strip() and not filters:
         _fail(words.say("Give a text or a filter; see casebook search --help."), USAGE)
     try:
-        result = run_search(load_valid_catalog(project), project.cache / "whoosh", text, filters, limit,
-                            words.language)
+        catalog, cache = _dumped(data, words) if data else _written(root, words)
+        result = run_search(catalog.in_language(words.language), cache / "whoosh" / words.language, text, filters,
+                            limit, words.language)
     except UnknownFilter as error:
         _fail(words.say('"%(value)s" is not a value of %(facet)s; nearest: %(nearest)s') % {
             "value": error.value, "facet": error.facet, "nearest": error.nearest}, USAGE)
@@ -191,6 +202,52 @@ def compare(
         sys.stdout.write(reports.report_text(error.problems, words.say))
         raise typer.Exit(1) from None
     sys.stdout.write(shown)
+
+
+@app.command()
+def offline(
+    cases: Annotated[list[str] | None, typer.Argument(help="Ids of cases, for --handbook; else all.")] = None,
+    only: Annotated[str, typer.Option(help="Which editions, with commas between: folder, kiwix, pdf, epub, xlsx, or "
+                                           "handbook for both books; else all.")] = "",
+    handbook: Annotated[bool, typer.Option("--handbook", help="Only the handbook of chosen cases, as PDF and EPUB."
+                                           )] = False,
+    theme: Annotated[list[str] | None, typer.Option(help="Which cases the handbook holds.")] = None,
+    place: Annotated[list[str] | None, typer.Option()] = None,
+    mechanism: Annotated[list[str] | None, typer.Option(help="procurement, or procurement:hindered")] = None,
+    brief: Annotated[list[str] | None, typer.Option(help="Only the one-page brief of a case as PDF; may be given "
+                                                         "more than once.")] = None,
+    file: Annotated[list[str] | None, typer.Option(help="Only a page of the site as one file, such as "
+                                                        "themes/mobility.html; may be given more than once.")] = None,
+    languages: Annotated[str, typer.Option(help="Which languages, with commas between.")] = "en,fr",
+    site: Annotated[str, typer.Option(help="The built site; built first if it is missing or old.")] = "site",
+    out: Annotated[Path | None, typer.Option(help="The folder to write; else editions/ in the site, and for what is "
+                                                  "made of chosen cases or pages, editions/.")] = None,
+    address: Annotated[str, typer.Option(help="Where the site is on the web; else as mkdocs.yml says.")] = "",
+    root: Root = Path(),
+) -> None:
+    """Make the copies that people hand on: a zip of the site, files for Kiwix, handbooks, workbooks."""
+    from casebook.building import BuildError
+    from casebook.offline.command import Wanted, WrongUsage, run
+
+    words = _words(None)
+    project = _project(root, words)
+    chosen = {"theme": theme or [], "place": place or [], "mechanism": mechanism or []}
+    wanted = Wanted(project, _languages(languages), site, out, address, only, tuple(cases or ()),
+                    handbook or bool(cases) or any(chosen.values()), chosen, tuple(brief or ()), tuple(file or ()))
+    console = Console(stderr=True)
+    try:
+        with console.status(words.say("Starting")) as status:
+            outcome = run(wanted, words, lambda text: status.update(_progress(console, text)))
+    except WrongUsage as error:
+        _fail(str(error), USAGE)
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+    except BuildError as error:
+        _fail(str(error), 1)
+    for line in outcome.lines(words):
+        _say(line)
+    raise typer.Exit(0 if outcome.is_whole else 1)
 
 
 @app.command()
@@ -255,6 +312,26 @@ def _project(root: Path, words: Words) -> Project:
         _fail(words.say("There is no folder case_studies/ in %(folder)s; go to the project or use --root.") % {
             "folder": root.resolve()}, USAGE)
     return project
+
+
+def _written(root: Path, words: Words) -> tuple[Catalog, Path]:
+    """The catalog of a project, and where its indexes are kept; raises ContentError."""
+    project = _project(root, words)
+    return load_valid_catalog(project), project.cache
+
+
+def _dumped(place: Path, words: Words) -> tuple[Catalog, Path]:
+    """The catalog of a data file, and where this account keeps indexes."""
+    from casebook.export.dump import UnreadableDump, read_dump
+
+    file = find_dump(place)
+    if file is None:
+        _fail(words.say("There is no casebook.json in %(folder)s") % {"folder": place}, USAGE)
+    try:
+        return read_dump(file.read_text("utf-8")), user_cache()
+    except (UnreadableDump, OSError, UnicodeDecodeError) as error:
+        _fail(words.say("%(path)s cannot be read as data of Casebook: %(reason)s") % {
+            "path": file, "reason": str(error)}, USAGE)
 
 
 def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:

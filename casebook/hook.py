@@ -37,6 +37,7 @@ def on_post_build(config: Any) -> None:
         building.write_shared_tables(_project(config), Path(config.site_dir))
         building.write_case_files(_project(config), config.extra["language"], Path(config.site_dir),
                                   Path(config.site_dir) / building.ASSETS, config.site_url or "")
+        building.write_data_files(_project(config), Path(config.site_dir), {config.extra["language"]: ""})
 
 
 def _project(config: Any) -> Project:

@@ -11,11 +11,11 @@ except ImportError:  # it has no ready package for Macs with Apple's processors:
 
 BUNDLES = {
     "tray.js": ("common.js", "tray.js"),
-    "explore.js": ("map.js", "explore.js"),
-    "explore-view.js": ("explore-view.js", "offers.js", "spelling.js", "pagefind-loader.js"),
+    "explore.js": ("map.js", "query.js", "explore-view.js", "offers.js", "spelling.js", "pagefind-loader.js",
+                   "explore.js"),
     "start.js": ("situation.js", "situation-view.js"),
     "compare.js": ("compare.js", "compare-view.js"),
-    "tools.js": ("query.js", "cards.js", "listbox.js"),
+    "tools.js": ("reading.js", "cards.js", "listbox.js"),
 }
 """The files that pages and scripts load by name, and the scripts that are written apart and joined into them."""
 
@@ -25,6 +25,13 @@ KINDS = {".js": "application/javascript", ".css": "text/css"}
 def minified(name: str, text: str) -> str:
     """The text of a script or a style sheet made small; raises ValueError where it is not well formed."""
     return str(minify.string(KINDS[Path(name).suffix], text)) + "\n" if minify else text
+
+
+def small_page(name: str, content: bytes) -> bytes:
+    """A page without the blanks, quotes and end tags that HTML can do without; other files as they are."""
+    if not minify or not name.endswith(".html"):
+        return content
+    return str(minify.string("text/html", content.decode())).encode()
 
 
 def join_folder(folder: Path) -> None:

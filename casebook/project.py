@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from casebook.catalog import Catalog, catalog_as_data, catalog_from_data
+from casebook.export.history import LOG_OPTIONS, History, history_of
 from casebook.loading import CASES_FOLDER, fingerprint, load_catalog
 from casebook.problems import Problem, has_errors, report_text
 from casebook.views.view import Site
@@ -54,7 +56,8 @@ def load_site(project: Project, language: str, **known: str) -> Site:
     Zensical asks for every page anew: loading each time made 100 pages five times slower (findings/SCALE.md).
     """
     tick = int(time.monotonic() / _SECONDS_BETWEEN_LOOKS)
-    return Site(_catalog(project, _mark(project, tick), language), _words(language), **known)
+    mark = _mark(project, tick)
+    return Site(_catalog(project, mark, language), _words(language), history=_history(project, mark), **known)
 
 
 def load_valid_catalog(project: Project) -> Catalog:
@@ -75,6 +78,29 @@ def hand_over(catalog: Catalog, file: Path) -> dict[str, str]:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(catalog_as_data(catalog)), "utf-8")
     return {HANDED_OVER: str(file)}
+
+
+DUMP = "casebook.json"
+"""The whole library as one file, in the folder `data` of a site."""
+
+
+def find_dump(place: Path) -> Path | None:
+    """The dump in a file, a folder of data, a site, or the folder into which a copy of a site was unpacked."""
+    if place.is_file():
+        return place
+    found = [place / DUMP, place / "data" / DUMP, *sorted(place.glob(f"*/data/{DUMP}"))]
+    return next((file for file in found if file.is_file()), None)
+
+
+def user_cache() -> Path:
+    """Where this account keeps what can be made again."""
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        home = Path.home() / "Library" / "Caches"
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "casebook"
 
 
 def write_beside(file: Path, text: str) -> None:
@@ -102,6 +128,22 @@ def _mark(project: Project, tick: int) -> str:
 @lru_cache(maxsize=4)
 def _catalog(project: Project, mark: str, language: str) -> Catalog:
     return load_valid_catalog(project).in_language(language)
+
+
+@lru_cache(maxsize=2)
+def _history(project: Project, mark: str) -> History:
+    return history_of(load_valid_catalog(project), git_log(project))
+
+
+def git_log(project: Project) -> str:
+    """What git tells of the case studies, as `export.history` reads it; nothing where there is no git."""
+    command = ["git", "log", *LOG_OPTIONS, "--", CASES_FOLDER]
+    try:
+        asked = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8",
+                               errors="replace", check=False)
+    except FileNotFoundError:
+        return ""
+    return asked.stdout if asked.returncode == 0 else ""
 
 
 @lru_cache(maxsize=4)

@@ -111,12 +111,13 @@ def render_text(text: str, *, sources_at: str = "", label: str = "{}", inline: b
     """Contributed text as HTML.
 
     `sources_at` is the address of the page that lists the sources (empty: this page); `label` says to a screen reader
-    what a citation is, with {} for its number; `inline` leaves out the paragraph around a single text.
+    what a citation is, with {} for its number (empty: the style sheet says it); `inline` leaves out the paragraph
+    around a single text.
     """
     def cite(found: re.Match[str]) -> str:
         number = found[1]
-        name = escape(label.replace("{}", number))
-        return f'<a class="cite" href="{escape(sources_at)}#s{number}" aria-label="{name}">[{number}]</a>'
+        name = f' aria-label="{escape(label.replace("{}", number))}"' if label else ""
+        return f'<a class="cite" href="{escape(sources_at)}#s{number}"{name}>[{number}]</a>'
 
     return Markup(_CITED.sub(cite, _html(text, inline)))
 

@@ -25,6 +25,7 @@ def parse_number(value: Any) -> Any:
     """`70`, `-1.5`: a decimal number of at most 18 digits, without thousands separators."""
     if isinstance(value, Decimal | int):
         return value
+    value = repr(value) if isinstance(value, float) else value  # what JSON makes of `14.3`
     if not isinstance(value, str) or not _NUMBER.fullmatch(value) or sum(map(str.isdigit, value)) > _MAX_DIGITS:
         raise PydanticCustomError("number", "a number", {"found": value})
     return Decimal(value)

@@ -20,14 +20,28 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from casebook.catalog import Catalog
+from casebook.loading import load_catalog
+from casebook.project import today
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("case_studies", "docs", "casebook", "macros.py", "mkdocs.yml")
 GENERATED = {"cases", "places", "methods", "mechanisms", "mindsets", "themes"}
 """Folders below docs/<language>/ that a build writes."""
 
+FEW = (
+    "bamako-waste-contract", "bizerte-waste-truck-routing", "bristol-is-open", "camden-residents-index",
+    "kigali-rural-ict-centres", "kumasi-container-toilets", "kumasi-digital-revenue-collection",
+    "london-ventures-brokerage", "makueni-participatory-budgeting", "niamey-flood-mapping",
+    "nouakchott-waste-contract", "porto-alegre-participatory-budgeting",
+)
+"""The library of tests that prove how something is done, not that all content goes through it: real case studies,
+with what one learned from another, that together use every key of the library (tests/test_pages.py)."""
+
 BIN = Path(sys.executable).parent
-LAST = ("test_cli", "test_pagefind", "test_site", "test_builders", "test_safety", "test_start_tool", "test_case_page",
-        "test_guided_pages", "test_explore", "test_compare_tool", "test_firefox", "test_pictures", "test_browser")
+LAST = ("test_cli", "test_pagefind", "test_data_pages", "test_site", "test_builders", "test_safety",
+        "test_start_tool", "test_case_page", "test_guided_pages", "test_explore", "test_compare_tool", "test_firefox",
+        "test_pictures", "test_browser")
 """The modules that need a built site or a browser, in the order in which they run, after all others."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,6 +50,7 @@ BROWSER_OPTIONS = (
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 FORMS = {"wide": 1280, "phone": 360}
+ODD_NAME = "Dossier d'été – n°1 (50%)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +86,30 @@ def copy_project(folder: Path) -> Path:
         else:
             shutil.copy(source, folder / part)
     return folder
+
+
+def small_project(folder: Path) -> Path:
+    """The project with a few case studies, and only those pages that every page links to: quick to build."""
+    project = copy_project(folder)
+    for path in (project / "case_studies").glob("[a-z]*.yml"):
+        if path.name.partition(".")[0] not in FEW:
+            path.unlink()
+    (project / "case_studies" / "_advice.yml").unlink()  # it names the cases that are gone
+    english = project / "docs" / "en"
+    shutil.rmtree(english / "comparisons")
+    for page in english.glob("*.md"):
+        if page.stem not in ("index", "explore"):
+            page.write_text(f"---\ntitle: {page.stem}\n---\n\n# {page.stem}\n", "utf-8")
+    return project
+
+
+def page_project(folder: Path, text: str) -> Path:
+    """The same with one hand-written page alone."""
+    project = small_project(folder)
+    shutil.rmtree(project / "docs")
+    (project / "docs" / "en").mkdir(parents=True)
+    (project / "docs" / "en" / "index.md").write_text(text, "utf-8")
+    return project
 
 
 def _generated(folder: str, names: list[str]) -> set[str]:
@@ -131,6 +170,20 @@ def _built(folder: Path, run: Callable[..., Ran], *options: str) -> Path:
     done = run(project, "casebook", "build", *options)
     assert done.code == 0, f"casebook build {' '.join(options)} failed:\n{done.said[-6000:]}"
     return project
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The real library. Nobody changes it."""
+    return load_catalog(ROOT / "case_studies", today())[0]
+
+
+@pytest.fixture(scope="session")
+def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the built site in a folder on disk whose name has blanks, accents and signs."""
+    folder = tmp_path_factory.mktemp("disk") / ODD_NAME
+    shutil.copytree(built_site, folder, copy_function=os.link)
+    return folder.as_uri() + "/"
 
 
 def pages_of(site: Path) -> list[Path]:

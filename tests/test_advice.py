@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, words_of
+from conftest import words_of
 from lxml import html
 
 from casebook.advice import Advice, count_standings
@@ -150,8 +150,8 @@ def test_the_macro_takes_one_question_and_refuses_another(folder: Path) -> None:
 # The advice of this library --------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
+def real(catalog: Catalog) -> Catalog:
+    return catalog
 
 
 def test_every_text_of_the_advice_is_there_in_french(real: Catalog) -> None:

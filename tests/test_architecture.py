@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casebook"
 FLOORS = (
     ("problems",),
-    ("document", "values", "data_scripts", "typography"),
+    ("document", "values", "data_scripts", "typography", "missing", "csv_text", "export.edition"),
     ("source", "model"),
     ("vocabulary", "questions", "advice", "translation"),
     ("validation.rules", "validation.selecting", "validation.context", "validation.praise"),
@@ -21,6 +21,11 @@ FLOORS = (
      "validation.translations", "validation.writing"),
     ("validation.cases", "validation.copies"),
     ("validation", "catalog"),
+    ("export.history",),
+    ("export.columns", "export.dump", "export.skos", "export.cff"),
+    ("export.tables",),
+    ("export.package",),
+    ("export.files",),
     ("loading",),
     ("comparison.records",),
     ("comparison.facts",),
@@ -28,17 +33,22 @@ FLOORS = (
     ("comparison.comparing", "comparison.overview"),
     ("comparison", "similarity"),
     ("text", "words", "one_file", "world_map", "lineage", "timeline", "markdown_views"),
-    ("citing", "search.documents", "search.words", "search.highlights"),
+    ("citing", "search.documents", "search.words", "search.highlights", "export.feeds", "export.linked"),
+    ("export.writing",),
     ("search.query", "search.pagefind", "situations"),
     ("search.spelling",),
     ("search.whoosh_index", "search.facets", "search.twins"),
     ("search.command",),
     ("views.view", "views.frame", "views.brief"),
     ("views.lineage", "views.case_facts", "views.tables"),
-    ("views.findings", "views.timeline", "views.matrices", "views.world", "views.cases", "views.places", "views.lists",
-     "views.obstacles", "views.advice", "views.situations", "views.coverage"),
+    ("views.findings", "views.timeline", "views.matrices", "views.world", "views.cases", "views.lists",
+     "views.obstacles", "views.advice", "views.situations", "views.coverage", "views.changes", "views.data_page"),
     ("views.terms", "views.comparisons", "views.compare_page", "views.home"),
+    ("views.places",),
     ("views.macros", "views.sheets", "views.comparison_text"),
+    ("handbook.book", "office.tables"),
+    ("handbook.writing", "office.workbook", "office.letter"),
+    ("handbook.pdf", "handbook.epub"),
     ("pages", "case_files", "links", "translating", "project", "minify", "browser_rules", "compare_data"),
     ("building", "authoring"),
     ("hook",),
@@ -49,7 +59,7 @@ FLOORS = (
 
 PRINTING = {"cli"}
 STARTING = {"cli", "building", "project", "search.pagefind"}
-"""`project` asks git for the date of the last commit."""
+"""`project` asks git for the date of the last commit, and what changed in the case studies."""
 
 LONGEST = 40
 FILES = sorted(PACKAGE.rglob("*.py"))

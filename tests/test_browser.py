@@ -2,28 +2,25 @@
 
 import json
 import re
-import shutil
 from collections.abc import Callable
-from importlib.resources import files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from conftest import FORMS
+from access import faults
+from conftest import FORMS, Watch, Window
 from playwright.sync_api import Page
 
 from casebook.catalog import Catalog
-from casebook.loading import load_catalog
-from casebook.project import today
 
 PHONE, NARROWEST = FORMS["phone"], 320
-ODD_NAME = "Dossier d'été – n°1 (50%)"
 KINDS = {
     "home": "index.html", "explore": "explore.html", "explore with words": "explore.html?q=procurement",
     "explore with filters": "explore.html?mechanism=procurement:hindered&region=west-africa",
     "explore without a hit": "explore.html?q=zzzqqq&country=GH", "case": "cases/kumasi-container-toilets.html",
-    "brief of a case": "cases/kumasi-container-toilets.html#brief",
+    "brief of a case": "files/kumasi-container-toilets-brief.html",
     "case with experiments": "cases/bizerte-waste-truck-routing.html", "place": "places/kumasi.html",
     "network": "places/london-boroughs.html", "method": "methods/rapid-pilot.html",
     "mechanism": "mechanisms/procurement.html", "mindset": "mindsets/collaboration.html",
@@ -33,7 +30,10 @@ KINDS = {
     "results": "results.html", "reusables": "reusables.html", "lineage": "lineage.html", "timeline": "timeline.html",
     "matrix by region": "matrices-regions.html", "matrix by theme": "matrices-themes.html", "coverage": "coverage.html",
     "vocabulary": "vocabulary.html", "mechanisms": "mechanisms.html", "places": "places.html",
-    "contribute": "contribute.html", "about": "about.html", "accessibility": "accessibility.html",
+    "contribute": "contribute.html", "style guide": "style.html", "French style guide": "fr/style.html",
+    "data": "data.html",
+    "changes": "changes.html", "newer than a copy": "changes.html?since=2026-11-21", "French data": "fr/data.html",
+    "about": "about.html", "accessibility": "accessibility.html",
     "macros": "macros.html", "obstacles": "obstacles.html", "advice": "advice.html",
     "French obstacles": "fr/obstacles.html", "French advice": "fr/advice.html",
     "start": "start.html", "French start": "fr/start.html", "not found": "404.html",
@@ -43,27 +43,7 @@ KINDS = {
 """One page of each kind."""
 
 ALL_KINDS = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-AXE_ALL = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]}, "resultTypes": ["violations"]}
-AXE_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-               "resultTypes": ["violations"]}
-"""What of axe depends on the colour scheme; the rest is the same in the dark."""
-
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def catalog(built_project: Path) -> Catalog:
-    return load_catalog(built_project / "case_studies", today())[0]
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the site in a folder on disk whose name has blanks, accents and signs."""
-    folder = tmp_path_factory.mktemp("disk") / ODD_NAME
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 def settle(page: Page) -> Page:
@@ -206,19 +186,60 @@ def test_every_page_works_from_disk(open_page: Open, disk: str, address: str) ->
 
 # At 360 px, from right to left -----------------------------------------------------------------------------------
 
-@ALL_KINDS
-def test_no_page_scrolls_sideways_on_a_phone(open_page: Open, server: str, address: str) -> None:
-    page = settle(open_page(server + address, width=PHONE))
-    assert overflow_of(page, PHONE) == ""
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    assert overflow_of(page, NARROWEST) == "", "at 400 % zoom"
+@dataclass(frozen=True)
+class Seen:
+    """What there is to see on one page on a phone."""
+
+    small: list[str]
+    faults: list[str]
+    wide: dict[str, str]
+    watch: Watch
 
 
-@ALL_KINDS
-def test_no_page_breaks_from_right_to_left(open_page: Open, server: str, address: str) -> None:
-    page = settle(open_page(server + address, width=PHONE))
+@pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS.keys())
+def seen(request: pytest.FixtureRequest, window: Window, server: str) -> Seen:
+    """A page of each kind, visited once on a phone for all that is asked of it there."""
+    watch = window.watch = Watch()
+    page = window.page(PHONE, "light", True, False)
+    page.goto(server + request.param)
+    settle(page)
+    wide = {"at 360 px": overflow_of(page, PHONE)}
+    small, found = page.evaluate(SMALL), faults(page)
     page.evaluate("document.documentElement.dir = 'rtl'")
-    assert overflow_of(page, PHONE) == ""
+    wide["from right to left"] = overflow_of(page, PHONE)
+    page.evaluate("document.documentElement.dir = 'ltr'")
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    wide["at 400 % zoom"] = overflow_of(page, NARROWEST)
+    window.rest()
+    return Seen(small, found, wide, watch)
+
+
+SMALL = """() => [...document.querySelectorAll(
+    ".mast a, button, summary, input, .doors a, .picked a, .btn, .foot li a, .side a, form.facets label")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".sr, .skip"))
+    .map(one => [one.closest("label") && ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one])
+    .map(([one]) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.height < 24 || box.width < 24)).map(([html]) => html)"""
+
+
+def test_no_page_scrolls_sideways_on_a_phone(seen: Seen) -> None:
+    assert seen.wide["at 360 px"] == seen.wide["at 400 % zoom"] == ""
+
+
+def test_no_page_breaks_from_right_to_left(seen: Seen) -> None:
+    assert seen.wide["from right to left"] == ""
+
+
+def test_main_controls_are_large_enough_for_a_thumb(seen: Seen) -> None:
+    assert seen.small == []
+
+
+def test_axe_finds_nothing_on_a_phone(seen: Seen) -> None:
+    assert seen.faults == []
+
+
+def test_no_page_complains_or_asks_for_another_host_on_a_phone(seen: Seen) -> None:
+    assert seen.watch == Watch()
 
 
 def overflow_of(page: Page, width: int) -> str:
@@ -244,35 +265,11 @@ def test_a_comparison_of_two_cities_reads_on_a_phone(open_page: Open, server: st
     assert page.locator("#findings li").first.bounding_box()["width"] > 250
 
 
-@ALL_KINDS
-def test_main_controls_are_large_enough_for_a_thumb(open_page: Open, server: str, address: str) -> None:
-    page = settle(open_page(server + address, width=PHONE))
-    small = page.evaluate("""() => [...document.querySelectorAll(
-        ".mast a, button, summary, input, .doors a, .picked a, .btn, .foot li a, .side a, form.facets label")]
-        .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".sr, .skip"))
-        .map(one => [one.closest("label") && ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one])
-        .map(([one]) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-        .filter(([, box]) => box.width > 0 && (box.height < 24 || box.width < 24)).map(([html]) => html)""")
-    assert small == []
-
-
 # Access ----------------------------------------------------------------------------------------------------------
 
 @ALL_KINDS
-@pytest.mark.parametrize("width", FORMS.values(), ids=FORMS.keys())
-def test_axe_finds_nothing(open_page: Open, server: str, address: str, width: int) -> None:
-    page = settle(open_page(server + address, width=width))
-    page.evaluate(AXE)
-    found = {"light": page.evaluate("options => axe.run(options)", AXE_ALL)["violations"]}
-    page.emulate_media(color_scheme="dark")
-    found["dark"] = page.evaluate("options => axe.run(options)", AXE_COLOURS)["violations"]
-    page.emulate_media(color_scheme="light")
-    assert {scheme: told(rows) for scheme, rows in found.items() if rows} == {}
-
-
-def told(violations: list[dict[str, Any]]) -> list[str]:
-    return [f"{row['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-            for row in violations for node in row["nodes"][:3]]
+def test_axe_finds_nothing_on_a_wide_screen(open_page: Open, server: str, address: str) -> None:
+    assert faults(settle(open_page(server + address))) == []
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Open, server: str) -> None:
@@ -329,7 +326,8 @@ def test_filters_are_chosen_and_taken_back_by_keyboard_alone(open_page: Open, se
 def test_a_wide_table_is_scrolled_by_keyboard_and_keeps_its_header_and_first_column(
         open_page: Open, server: str) -> None:
     page = open_page(f"{server}matrices.html", width=PHONE)
-    page.focus(".scroll")
+    page.click(".sheaf summary >> nth=0")
+    page.focus(".scroll >> nth=0")
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")

@@ -1,13 +1,12 @@
 """The two builders make the same site from the same sources, so that the move from one to the other is one option."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran, copy_project, pages_of, parsed, words_of
+from conftest import Ran, page_project, pages_of, parsed, small_project, words_of
 
 from casebook.links import check_links
 
@@ -69,18 +68,14 @@ def test_what_readers_load_is_the_same_bytes(built_site: Path, zensical_site: Pa
 def test_zensical_started_by_hand_with_missing_pages_stops_and_says_what_to_do(
         tmp_path: Path, run: Callable[..., Ran]) -> None:
     """It ignores hooks without a word, so the pages would be missing or old."""
-    done = run(copy_project(tmp_path / "project"), "zensical", "build")
+    done = run(small_project(tmp_path / "project"), "zensical", "build")
     assert done.code != 0 and "casebook build" in done.said and re.search(r"\d+ pages below docs/en/", done.said)
 
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of one page, with a link to a page that does not exist."""
-    project = copy_project(tmp_path_factory.mktemp("broken") / "project")
-    shutil.rmtree(project / "docs")
-    (project / "docs" / "en").mkdir(parents=True)
-    (project / "docs" / "en" / "index.md").write_text("# Home\n\n[x](nowhere.md)\n", "utf-8")
-    return project
+    return page_project(tmp_path_factory.mktemp("broken") / "project", "# Home\n\n[x](nowhere.md)\n")
 
 
 @pytest.mark.parametrize("builder", ["mkdocs", "zensical"])

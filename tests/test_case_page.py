@@ -6,21 +6,18 @@ import re
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from access import faults
 from conftest import FORMS, parsed, words_of
 from playwright.sync_api import Page
 
 from casebook.catalog import Case, Catalog
-from casebook.loading import load_catalog
 from casebook.minify import minified
 from casebook.model import Budget, Lesson, Partner, Staffing
 from casebook.one_file import make_one_file
-from casebook.project import today
 from casebook.views.macros import call
 from casebook.views.view import Site, View
 from casebook.words import Words
@@ -28,39 +25,16 @@ from casebook.words import Words
 CASE, SHORT = "kumasi-digital-revenue-collection", "london-ventures-brokerage"
 WITHOUT_RESULTS, WITH_STAFF = "kigali-rural-ict-centres", "niamey-flood-mapping"
 PHONE, WIDE = FORMS["phone"], FORMS["wide"]
-LARGEST_FILE, LARGEST_SCRIPT = 70_000, 800
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-AXE_ALL = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]}, "resultTypes": ["violations"]}
+LARGEST_FILE, LARGEST_SCRIPT, HEAVIEST_PAGE = 70_000, 800, 10_000
 MESSAGE = "document.getElementById('message-text').value"
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def catalog(built_project: Path) -> Catalog:
-    return load_catalog(built_project / "case_studies", today())[0]
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("disk") / "Dossier d'été (50%)"
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 def printed_pages(page: Page) -> int:
     """On how many pages of paper it prints."""
     page.emulate_media(media="print")
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("options => axe.run(document, options)", AXE_ALL)["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def overflow(page: Page) -> float:
@@ -102,27 +76,28 @@ def test_what_was_not_measured_is_dashed_and_named(open_page: Open, server: str)
 
 def test_every_part_has_a_link_to_itself_that_shows_on_focus_and_not_in_print(open_page: Open, server: str) -> None:
     page = open_page(f"{server}cases/{CASE}.html")
-    links = page.eval_on_selector_all("section.part > a.self", """links => links.map(link => {
+    links = page.eval_on_selector_all("section.part > h2 > a.self", """links => links.map(link => {
         const box = link.getBoundingClientRect();
-        return [link.hash, "#" + link.parentNode.id, box.width, box.height, getComputedStyle(link).opacity]; })""")
+        return [link.hash, "#" + link.closest("section").id, box.width, box.height,
+                getComputedStyle(link, "::before").opacity]; })""")
     assert len(links) >= 12 and all(link[0] == link[1] and min(link[2:4]) >= 24 and link[4] == "0" for link in links)
-    page.focus("#results > a.self")
-    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
+    page.focus("#results a.self")
+    page.wait_for_function("getComputedStyle(document.activeElement, '::before').opacity === '1'")
     page.keyboard.press("Enter")
     assert page.url.endswith("#results")
     assert page.get_by_role("link", name="Results", exact=True).count() == 2, "in the contents and at the part"
     page.emulate_media(media="print")
-    assert page.locator("a.self:visible").count() == 0
+    assert page.eval_on_selector("a.self", "link => getComputedStyle(link, '::before').display") == "none"
 
 
 # The brief -------------------------------------------------------------------------------------------------------
 
 def test_the_brief_of_every_case_is_one_page(open_page: Open, disk: str, catalog: Catalog) -> None:
-    for id in catalog.cases:
-        page = open_page(f"{disk}cases/{id}.html#brief")
-        assert printed_pages(page) == 1, id
-    for id in (CASE, SHORT):
-        assert printed_pages(open_page(f"{disk}fr/cases/{id}.html#brief")) == 1, id
+    page = open_page("about:blank", scripts=False)
+    page.emulate_media(media="print")  # before the pages come, or each is laid out for the screen first
+    for address in (*catalog.cases, f"../fr/files/{CASE}", f"../fr/files/{SHORT}"):
+        page.goto(f"{disk}files/{address}-brief.html")
+        assert printed_pages(page) == 1, address
 
 
 def longest(case: Case) -> Case:
@@ -160,14 +135,15 @@ def test_the_brief_of_the_longest_case_there_may_be_is_one_page(
     assert printed_pages(open_page(f"{(tmp_path / 'longest.html').as_uri()}#brief")) == 1
 
 
-def test_printing_the_page_gives_the_brief_first_and_then_everything(open_page: Open, server: str) -> None:
+def test_the_page_prints_whole_and_one_file_of_it_gives_the_brief_first(open_page: Open, server: str) -> None:
     page = open_page(f"{server}cases/{CASE}.html")
+    assert 2 <= printed_pages(page) <= 12
+    assert page.locator("button:visible, .acts:visible").count() == 0
+    page = open_page(f"{server}files/{CASE}.html")
     assert page.locator(".brief:visible").count() == 0
     page.emulate_media(media="print")
     assert page.locator(".brief:visible, .split:visible").count() == 2
     assert page.eval_on_selector(".brief", "one => getComputedStyle(one).breakAfter") == "page"
-    assert 2 <= printed_pages(page) <= 12
-    assert page.locator("button:visible, .acts:visible, #use:visible").count() == 0
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -175,35 +151,42 @@ def test_printing_the_page_gives_the_brief_first_and_then_everything(open_page: 
 def test_the_brief_is_reached_and_left_by_links_with_and_without_script(
         open_page: Open, disk: str, scripts: bool, width: int) -> None:
     page = open_page(f"{disk}cases/{CASE}.html", width=width, scripts=scripts)
-    page.focus(".head .acts a[href='#brief']")
+    page.focus(".head .acts a[href$='-brief.html']")
     page.keyboard.press("Enter")
-    page.wait_for_url("**#brief")
-    assert page.locator(".brief:visible").count() == 1 and page.locator(".split:visible").count() == 0
+    page.wait_for_url("**-brief.html*")
+    assert page.locator(".brief:visible").count() == 1 and page.locator(".split").count() == 0
     text = page.inner_text(".brief")
     assert all(part in text for part in ("The problem", "What was tried", "What they did:", "reported by:", "Lessons"))
     assert f"case {CASE}" in text and "Last checked against its sources: November 2026" in text
     assert page.locator(".brief button:visible").count() == scripts
-    page.click(".brief a[href='#main']")
-    assert page.locator(".brief:visible").count() == 0 and page.locator(".split:visible").count() == 1
+    page.click(".brief .acts a")
+    page.wait_for_url(f"**/cases/{CASE}.html*")
+    assert page.locator(".brief").count() == 0 and page.locator(".split:visible").count() == 1
 
 
-def test_the_print_buttons_print(open_page: Open, server: str) -> None:
-    page = open_page(f"{server}cases/{CASE}.html#brief")
+def test_a_mark_of_a_source_in_the_brief_leads_to_the_source_on_the_case_page(open_page: Open, server: str) -> None:
+    page = open_page(f"{server}files/{CASE}-brief.html")
+    page.click("dl a.cite >> nth=0")
+    page.wait_for_url(f"**/cases/{CASE}.html*#s11")
+
+
+def test_the_print_button_prints(open_page: Open, server: str) -> None:
+    page = open_page(f"{server}files/{CASE}-brief.html")
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed++ } }")
     page.click(".brief button")
-    page.click(".brief a[href='#main']")
-    page.click("#use button.plain")
-    assert page.evaluate("printed") == 2
+    assert page.evaluate("printed") == 1
 
 
 # What is sent on -------------------------------------------------------------------------------------------------
 
 def test_a_message_is_copied_with_the_address_of_the_page(open_page: Open, server: str, catalog: Catalog) -> None:
-    page = open_page(f"{server}cases/{CASE}.html#results", is_fresh=True)
+    page = open_page(f"{server}files/{CASE}-brief.html#use", is_fresh=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.focus(".head .acts a[data-copy]")
+    page.focus("#message summary")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.head .acts [role=status]').textContent === 'Copied.'")
+    page.focus("#message button")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#message [role=status]').textContent === 'Copied.'")
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert copied.splitlines()[0] == catalog.cases[CASE].study.title
     assert copied.splitlines()[2] == f"{server}cases/{CASE}.html" and len(copied) <= 400
@@ -216,20 +199,21 @@ def test_from_disk_and_without_a_clipboard_the_message_names_the_case_and_is_sel
         open_page: Open, disk: str) -> None:
     page = open_page("about:blank", is_fresh=True, width=PHONE)
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    page.goto(f"{disk}cases/{CASE}.html")
-    page.click(".head .acts a[data-copy]")
+    page.goto(f"{disk}files/{CASE}-brief.html")
+    page.click("#message summary")
+    page.click("#message button")
     page.wait_for_function("document.activeElement.id === 'message-text'")
     message = page.evaluate(MESSAGE)
     assert message.endswith(f"Casebook, case {CASE}") and len(message) <= 400
     assert page.evaluate("document.activeElement.selectionEnd - document.activeElement.selectionStart") == len(message)
-    assert "Selected" in page.inner_text(".head .acts [role=status]")
+    assert "Selected" in page.inner_text("#message [role=status]")
     page.click("#cite summary")
     page.click("#cite button")
     assert page.evaluate("document.activeElement.id") == "cite-text"
 
 
 def test_without_script_the_texts_can_be_read_and_no_button_is_dead(open_page: Open, server: str) -> None:
-    page = open_page(f"{server}cases/{CASE}.html", scripts=False)
+    page = open_page(f"{server}files/{CASE}-brief.html", scripts=False)
     page.click("#message summary")
     assert page.locator("#message-text").input_value().endswith(f"case {CASE}")
     assert page.locator("main button:visible, a[data-mail]:visible").count() == 0
@@ -241,8 +225,8 @@ def test_every_case_has_its_files_in_both_languages_and_says_how_large_the_page_
         for folder, unit in ((built_site, "KB"), (built_site / "fr", "Ko")):
             size = (folder / f"files/{id}.html").stat().st_size
             assert size <= LARGEST_FILE, f"{id}: {size}"
-            shown = parsed(folder / f"cases/{id}.html").xpath(f'//a[@href="../files/{id}.html"]')
-            assert len(shown) == 2 and all(f"({-(-size // 1000)} {unit})" in words_of(link) for link in shown)
+            shown = parsed(folder / f"files/{id}-brief.html").xpath(f'//a[@href="../files/{id}.html"]')
+            assert [f"({-(-size // 1000)} {unit})" in words_of(link) for link in shown] == [True]
             assert json.loads((folder / f"files/{id}.csl.json").read_text("utf-8"))[0]["id"] == id
             assert (folder / f"files/{id}.bib").read_text("utf-8").startswith(f"@misc{{{id},")
 
@@ -278,25 +262,31 @@ def test_the_one_file_looks_like_its_page(open_page: Open, disk: str) -> None:
 # Access, weight --------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("width", [PHONE, WIDE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(open_page: Open, server: str, width: int, scheme: str) -> None:
-    page = open_page(f"{server}cases/{CASE}.html", width=width, scheme=scheme)
+def test_axe_finds_nothing_in_any_state(open_page: Open, server: str, width: int) -> None:
+    page = open_page(f"{server}cases/{CASE}.html", width=width)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.focus("#results > a.self")
+    page.focus("#results a.self")
     assert faults(page) == [] and overflow(page) <= 0
-    page.goto(f"{server}fr/cases/{CASE}.html#brief")
+    page.goto(f"{server}fr/files/{CASE}-brief.html")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert faults(page) == [] and overflow(page) <= 0
 
 
 def test_the_page_reflows_at_320_pixels_and_at_twice_its_size(open_page: Open, server: str) -> None:
     for id in (CASE, SHORT, WITHOUT_RESULTS):
-        for address in (f"cases/{id}.html", f"cases/{id}.html#brief"):
+        for address in (f"cases/{id}.html", f"files/{id}-brief.html"):
             for width in (320, WIDE // 2):
                 assert overflow(open_page(server + address, width=width)) <= 0, f"{address} at {width}"
 
 
-def test_the_script_of_the_page_is_small_and_loaded_by_case_pages_alone(built_site: Path) -> None:
+def test_every_case_page_is_light_enough_to_be_the_next_page_on_a_metered_line(built_site: Path) -> None:
+    sizes = {page.relative_to(built_site).as_posix(): len(gzip.compress(page.read_bytes(), 6))
+             for page in built_site.rglob("cases/*.html")}
+    assert sizes and {page: size for page, size in sizes.items() if size > HEAVIEST_PAGE} == {}
+
+
+def test_the_script_of_the_page_is_small_and_loaded_by_briefs_alone(built_site: Path) -> None:
     small = minified("case.js", (built_site / "assets/casebook/case.js").read_text("utf-8"))
     assert len(gzip.compress(small.encode())) <= LARGEST_SCRIPT
     loading = {page.parent.name for page in built_site.rglob("*.html") if "/case.js" in page.read_text("utf-8")}
-    assert loading == {"cases"}
+    assert loading == {"files"}

@@ -8,10 +8,8 @@ import pytest
 
 from casebook.catalog import Case, Catalog
 from casebook.citing import Reference, as_bibtex, as_csl, as_text, reference_of
-from casebook.loading import load_catalog
 from casebook.model import Period
 from casebook.one_file import make_one_file, needed_css
-from casebook.project import today
 from casebook.views.brief import brief_of, cut_at_word, first_sentences, fitting, payers_of
 from casebook.views.case_facts import length_in_words, sending_of, timeline_of
 from casebook.views.view import Site, View
@@ -24,11 +22,6 @@ ODD = Reference("x", r"100% of {all} R&D_costs: #1 ~ a\b ^ $", "en", "Casebook",
                 "https://cases.example.org/cases/x.html", "Casebook, case x")
 CSL_TYPES = {"webpage", "report", "article", "dataset"}
 CSL_TEXTS = {"id", "type", "title", "container-title", "URL", "language", "note"}
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
 
 
 def view_of(catalog: Catalog, language: str = "en", address: str = "", id: str = CASE) -> View:
@@ -140,7 +133,7 @@ def test_a_timeline_holds_only_dates_of_the_data_in_order(catalog: Catalog) -> N
         points = timeline_of(view_of(catalog, id=id), case)
         years = [re.findall(r"\d{4}", point.when)[-1] for point in points]
         assert years == sorted(years) and (not points or len(points) > 3)
-        numbers = [number for point in points for number, _ in point.sources]
+        numbers = [number for point in points for number in point.numbers]
         dated = [number for number, source in enumerate(case.study.sources, 1) if source.date]
         assert sorted(numbers) == dated or not points
 

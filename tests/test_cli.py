@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Ran, copy_project, package_of
+from conftest import Ran, copy_project, package_of, small_project
 
 from casebook import cli
 
@@ -170,41 +170,22 @@ def test_a_build_of_wrong_content_reports_and_ends_with_1(broken: Path, run: Cal
 
 
 def test_a_build_shows_its_progress_what_it_made_and_where_to_open_it(
-        tmp_path: Path, run: Callable[..., Ran], project: Path) -> None:
-    small = small_project(project, tmp_path / "small")
+        tmp_path: Path, run: Callable[..., Ran]) -> None:
+    small = small_project(tmp_path / "small")
     done = run(small, "casebook", "build", "--languages", "en", "--site", "out")
     steps = ("Checking the case studies", "Building the pages", "Indexing the text for search", "Checking every link")
     assert done.code == OK, done.said
     assert [line for line in done.err.splitlines() if line in steps] == list(steps)
     assert re.search(r"Built \d+ pages from \d+ case studies in en \(\d+\.\d MB\)\.", done.err)
     assert str((small / "out" / "index.html").resolve()) in done.err.replace("\n", "")
-    assert (small / "out" / "pagefind" / "pagefind.js.js").is_file()
+    assert (small / "out" / "pagefind" / "twins.js").is_file()
 
 
-def test_a_hosted_build_leaves_the_twins_out(tmp_path: Path, run: Callable[..., Ran], project: Path) -> None:
-    small = small_project(project, tmp_path / "small")
+def test_a_hosted_build_leaves_the_twins_out(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    small = small_project(tmp_path / "small")
     assert run(small, "casebook", "build", "--languages", "en", "--hosted").code == OK
     names = [path.name for path in (small / "site" / "pagefind").rglob("*")]
-    assert "pagefind.js" in names and not [name for name in names if name.endswith((".pf_meta.js", "pagefind.js.js"))]
-
-
-def small_project(project: Path, folder: Path) -> Path:
-    """The project with a few case studies, and only those pages that every page links to."""
-    shutil.copytree(project, folder, ignore=shutil.ignore_patterns(".casebook", "site"))
-    kept = {CASE, "bristol-is-open", "bamako-waste-contract"}
-    for path in (folder / "case_studies").glob("[a-z]*.yml"):
-        text = path.read_text("utf-8")
-        if path.stem not in kept:
-            path.unlink()
-        elif "learned_from:" in text:
-            path.write_text(re.sub(r"^learned_from:.*?(?=^\w)", "", text, flags=re.M | re.S), "utf-8")
-    (folder / "case_studies" / "_advice.yml").unlink()  # it names the cases that are gone
-    english = folder / "docs" / "en"
-    shutil.rmtree(english / "comparisons", ignore_errors=True)
-    for page in english.glob("*.md"):
-        if page.stem not in ("index", "explore"):
-            page.write_text(f"---\ntitle: {page.stem}\n---\n\n# {page.stem}\n", "utf-8")
-    return folder
+    assert "pagefind.js" in names and not [name for name in names if name.endswith((".pf_fragment.js", "twins.js"))]
 
 
 # search ----------------------------------------------------------------------------------------------------------
@@ -276,9 +257,9 @@ def test_a_search_whose_reader_goes_away_ends_quietly(project: Path, environment
 # serve -----------------------------------------------------------------------------------------------------------
 
 @pytest.fixture
-def preview(project: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[Path, str, Path]]:
+def preview(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[Path, str, Path]]:
     """A project that is being previewed: its folder, its address, what the command says."""
-    small = small_project(project, tmp_path / "small")
+    small = small_project(tmp_path / "small")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"

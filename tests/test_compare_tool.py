@@ -3,15 +3,14 @@
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from access import faults
 from conftest import FORMS, parsed
 from firefox import Firefox, find_firefox
 from lxml import html
@@ -21,8 +20,6 @@ from test_comparison import GOLDEN, catalog_from, plain_findings, plain_groups
 from casebook.catalog import Catalog
 from casebook.compare_data import compare_scripts
 from casebook.comparison import compare, told
-from casebook.loading import load_catalog
-from casebook.project import today
 from casebook.views.comparison_text import comparison_as_csv, comparison_as_text
 from casebook.views.comparisons import render_comparison
 from casebook.views.findings import sentence, subject_names
@@ -30,35 +27,15 @@ from casebook.views.view import Site, View
 from casebook.words import Words
 
 Open = Callable[..., Page]
-ODD_NAME = "Dossier d'été – n°1 (50%)"
 ONE, OTHER = "kumasi-container-toilets", "nouakchott-waste-contract"
 THIRD, FOURTH, FIFTH = "bizerte-waste-truck-routing", "camden-residents-index", "lagos-danfo-mapping"
 COMPARED = ([ONE, OTHER], ["kampala", "nouakchott"], [ONE, "kampala", THIRD, FOURTH])
 BY_FORM = pytest.mark.parametrize("width", FORMS.values(), ids=FORMS.keys())
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                   "best-practice"]}, "resultTypes": ["violations"]}
 WRITTEN = {"ol.findings > li": '//ol[@class="findings"]/li', "#opposites .strip": '//div[starts-with(@class, "strip")]',
            "#opposites h3": '//section[@id="opposites"]//h3', ".cmp th": "//table//th", ".cmp td": "//table//td"}
 """What the page and the macro have in common: where it stands on the page, and in what the macro writes."""
 
-AXE_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-               "resultTypes": ["violations"]}
-"""What of axe depends on the colour scheme."""
-
 READY = "#compare .found:not([hidden])"
-
-
-@pytest.fixture(scope="module")
-def catalog(built_project: Path) -> Catalog:
-    return load_catalog(built_project / "case_studies", today())[0]
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("disk") / ODD_NAME
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 @pytest.fixture
@@ -457,12 +434,7 @@ def open_states(open_page: Open, server: str, width: int) -> Iterator[tuple[str,
 @BY_FORM
 def test_axe_finds_nothing_and_nothing_sticks_out_in_any_state(open_page: Open, server: str, width: int) -> None:
     for state, page in open_states(open_page, server, width):
-        page.evaluate(AXE)
-        for scheme, rules in (("light", AXE_RULES), ("dark", AXE_COLOURS)):
-            page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("options => axe.run(options)", rules)["violations"]
-            assert not [(row["id"], node["html"][:200]) for row in found for node in row["nodes"]], (state, scheme)
-        page.emulate_media(color_scheme="light")
+        assert faults(page) == [], state
         small = page.evaluate("""() => [...document.querySelectorAll("#compare .head :is(a, button, input, summary), " +
             "[role=option], #tray :is(a, button, summary), .pick label")].filter(one => one.checkVisibility())
             .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])

@@ -1,6 +1,5 @@
 """The site opened by double click in Firefox, which keeps files on disk strictly apart, with no network at all."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,20 +7,12 @@ import pytest
 from conftest import Server
 from firefox import Firefox, FirefoxError, find_firefox
 
-ODD_NAME = "Dossier d'été – n°1 (50%)"
 CASE = "kumasi-container-toilets"
 ANSWER = """
     const list = document.querySelector("#explore ol.cases");
     if (list.getAttribute("aria-busy") !== "false") return null;
     return [...list.querySelectorAll("h3 a")].map(link => link.getAttribute("href"));
 """
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("firefox") / ODD_NAME
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ from lxml import html
 
 from casebook.catalog import Case, Catalog
 from casebook.comparison import RegionBalance, Use, balance_sheet, count_moves, first_to_read
-from casebook.loading import load_catalog
 from casebook.model import CaseStudy, Place, Term
-from casebook.project import today
 from casebook.views.macros import call
 from casebook.views.obstacles import moved_in_words
 from casebook.views.view import Site, View
@@ -102,8 +100,8 @@ def page_of(catalog: Catalog, url: str, name: str, *args: str, language: str = "
 
 
 @pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
+def real(catalog: Catalog) -> Catalog:
+    return catalog
 
 
 def test_a_mechanism_page_says_where_no_evidence_is() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from conftest import ODD_NAME
+from playwright.sync_api import Browser, BrowserContext, Page
 from search_catalog import GOLDEN, names_in, small_catalog
 
 from casebook.minify import join_folder
@@ -20,28 +21,35 @@ from casebook.search import facets, pagefind, twins
 from casebook.search.command import run_search
 from casebook.search.documents import document_of, documents_of
 from casebook.search.words import explore_words
+from casebook.translation import Translation
 from casebook.views.lists import render_card
 from casebook.views.view import Site, View
 from casebook.words import Words
 
 CATALOG = small_catalog()
+FRENCH = dataclasses.replace(CATALOG, translations={"fr": {"collector-tablets": Translation("fr", {
+    "summary": "Les percepteurs de la ville encaissent avec des tablettes.",
+    "challenge": "Les marchands ne recevaient aucun reçu pour l’impôt, et la redevance se perdait [1].",
+})}}).in_language("fr")
+CATALOGS = {"en": CATALOG, "fr": FRENCH}
 SCRIPTS = Path(pagefind.__file__).parent.parent / "theme" / "assets" / "casebook"
-ODD_NAME = "Dossier d'été – n°1 (50%)"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
 QUERIES = ["procuremnt", "tendr", "marchés pubics", "المشتريت", "والمشتريات", "the timtable",
            "procurement", "waste contract", '"waste contract"', "ecoquartier orleans", "tabl", "marchés publics",
            "المشتريات", "كوماسي", "contract tender handover", "who has the tablets?", "zebra"]
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Explore</title>
 <link rel="icon" href="data:,"><style>[hidden] {{ display: none !important }}</style>
-<main><div class="view" id="explore" data-root="" data-table="{up}assets/facets.{language}.js"
- data-pagefind="{up}pagefind/" data-words="{words}">
-<h1>Explore</h1><form role="search" action="explore.html"><input id="q" type="search" name="q"></form>
+<main><div class="view" id="explore" data-root="" data-assets="{up}assets/"
+ data-language="{language}" data-words="{words}">
+<h1>Explore</h1><form role="search" action="explore.html"><input id="q" type="search" name="q">
+<ul class="offers" id="offers" role="listbox" hidden></ul><p role="status"></p></form>
 <details class="fold" open><summary>Filters</summary><form class="facets"><ul><li><a href="themes.html">Themes</a></ul>
-</form></details><section><h2>12 cases</h2><ul class="picked" hidden></ul>
-<ol class="cases"><li class="case"><h3><a href="cases/plain.html">A plain card</a></h3></li></ol>
+</form></details><section><h2>12 cases</h2><div class="spelt" hidden></div>
+<div class="sorting" hidden><label><select id="sort"><option value="">Best</option>
+<option value="newest">Newest</option></select></label><button type="button">Save</button></div>
+<ul class="picked" hidden></ul><p role="status"></p>
+<ol class="cases"><li class="case"><h3><a href="cases/plain.html">A plain card</a></h3></li></ol><div class="gap"></div>
 <p class="more-cases"><a href="themes.html">All</a></p></section></div></main>
-<script src="{up}assets/search/common.js"></script><script src="{up}assets/search/explore.js"></script></html>"""
+<script src="{up}assets/common.js"></script><script src="{up}assets/explore.js"></script></html>"""
 
 
 def explore_page(language: str, up: str) -> str:
@@ -51,26 +59,29 @@ def explore_page(language: str, up: str) -> str:
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The English one; beside it in `fr/pagefind/` the French one."""
     folder = tmp_path_factory.mktemp("bundle")
-    pagefind.write_lean_pages(documents_of(CATALOG), folder / "lean")
-    pagefind.build_index(folder / "lean", folder / "pagefind")
+    for language, place in (("en", folder / "pagefind"), ("fr", folder / "fr" / "pagefind")):
+        pagefind.write_lean_pages(documents_of(CATALOGS[language]), folder / f"lean-{language}", language)
+        pagefind.build_index(folder / f"lean-{language}", place, language)
     return folder / "pagefind"
 
 
 def cards_in(language: str) -> facets.CardOf:
-    return partial(render_card, View(Site(CATALOG, Words(language)), "explore.html"))
+    return partial(render_card, View(Site(CATALOGS[language], Words(language)), "explore.html"))
 
 
 def make_site(folder: Path, bundle: Path) -> Path:
     shutil.copytree(bundle, folder / "pagefind")
-    join_folder(Path(shutil.copytree(SCRIPTS, folder / "assets" / "search")))
-    shutil.copy(SCRIPTS / "common.js", folder / "assets" / "search")  # this page has no tray
-    (folder / "fr").mkdir()
+    join_folder(Path(shutil.copytree(SCRIPTS, folder / "assets")))
+    shutil.copy(SCRIPTS / "common.js", folder / "assets")  # this page has no tray
+    shutil.copytree(bundle.parent / "fr", folder / "fr")
     for language, up in (("en", ""), ("fr", "../")):
-        facets.write_tables(CATALOG, language, names_in(CATALOG, language), cards_in(language), folder / "assets",
+        catalog = CATALOGS[language]
+        facets.write_tables(catalog, language, names_in(catalog, language), cards_in(language), folder / "assets",
                             "2026-11-21")
+        facets.write_words(catalog, language, folder / "assets")
         (folder / up.replace("../", "fr") / "explore.html").write_text(explore_page(language, up), "utf-8")
-    facets.write_words(CATALOG, folder / "assets")
     return folder
 
 
@@ -104,17 +115,9 @@ def disk(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> str:
     folder = tmp_path_factory.mktemp("disk") / ODD_NAME
     folder.mkdir()
     make_site(folder, bundle)
-    twins.write_twins(folder / "pagefind", only=True)
+    for place in (folder, folder / "fr"):
+        twins.write_twins(place / "pagefind", only=True)
     return folder.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    try:
-        yield request.getfixturevalue("browser")
-    except pytest.FixtureLookupError:
-        with sync_playwright() as playwright:
-            yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
 
 
 class Reader:
@@ -177,8 +180,8 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def window(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
     yield context
     context.close()
 
@@ -233,11 +236,15 @@ def test_twins_carry_the_same_bytes_and_are_written_once(bundle: Path, tmp_path:
     written = contents(copy)
     assert twins.write_twins(copy) == count == len(CATALOG.cases) + 5
     assert contents(copy) == written
-    name = next(name for name in written if name.endswith(".pf_meta"))
+    name = next(name for name in written if name.endswith(".pf_fragment"))
     assert written[f"{name}.js"].decode() == twins.twin_of(name, written[name])
+    needed = [name for name in contents(bundle) if "/" not in name and name not in ("cases.js", "pagefind-worker.js")]
+    first = written[twins.FIRST_SCRIPT].decode()
+    assert len(needed) == 4 and first.endswith(written["cases.js"].decode())
+    assert all(twins.twin_of(name, written[name]) in first for name in needed)
     twins.write_twins(copy, only=True)
     assert {name for name in contents(copy) if not name.endswith(".js")} == set()
-    assert len(contents(copy)) == count + 1  # and cases.js
+    assert len(contents(copy)) == count - len(needed) + 2  # the twin of those, and cases.js
 
 
 def test_a_file_that_nobody_knows_stops_the_twins(bundle: Path, tmp_path: Path) -> None:
@@ -252,12 +259,13 @@ def test_a_file_that_nobody_knows_stops_the_twins(bundle: Path, tmp_path: Path) 
 def test_the_browser_means_by_a_query_what_python_means(window: BrowserContext) -> None:
     golden = json.loads((GOLDEN / "query.json").read_text("utf-8"))
     page = window.new_page()
-    for name in ("query.js", "spelling.js"):
+    for name in ("common.js", "reading.js", "query.js", "spelling.js"):
         page.add_script_tag(path=SCRIPTS / name)
     answers = page.evaluate("""async golden => {
       const part = letter => golden.words[letter.codePointAt(0).toString(16)];
       const check = casebookSpelling(part);
-      const q = casebookQuery, {cases} = q.readFacets(golden.facets), table = q.readConcepts(golden.concepts);
+      const q = {...casebook, ...casebookQuery}, {cases} = q.readFacets(golden.facets);
+      const table = q.readConcepts(golden.concepts);
       return {
         fold: golden.fold.map(([text]) => [text, q.fold(text), q.foldWords(text)]),
         named: golden.named.map(([text]) => {
@@ -324,11 +332,11 @@ def test_nothing_is_read_for_the_search_before_the_reader_searches(reader: Reade
     assert any("pagefind" in url for url in reader.asked)
 
 
-def test_a_concept_in_another_language_is_found_without_the_index_and_says_why(reader: Reader, disk: str) -> None:
+def test_a_concept_in_another_language_is_found_and_says_why(reader: Reader, disk: str) -> None:
     reader.open(f"{disk}/explore.html?q=marchés publics")
     assert reader.ids == ["collector-tablets", "waste-contract", "truck-routes"]
     assert reader.why == ["has Procurement, marchés publics"] * 3
-    assert not any("/pagefind/" in url for url in reader.asked)
+    assert not any("/index/" in url for url in reader.asked)  # no text can hold it
 
 
 def test_a_card_shows_where_its_text_holds_the_words(reader: Reader, disk: str) -> None:
@@ -438,7 +446,7 @@ def test_an_empty_answer_says_which_filter_to_drop(reader: Reader, disk: str) ->
 
 def test_the_number_of_cases_is_announced(reader: Reader, disk: str) -> None:
     reader.open(f"{disk}/explore.html?theme=mobility")
-    assert reader.page.inner_text("[role=status]") == reader.heading == "6 of 12 cases"
+    assert reader.page.inner_text("section [role=status]") == reader.heading == "6 of 12 cases"
 
 
 def test_long_lists_come_in_pages(reader: Reader, disk: str) -> None:
@@ -480,8 +488,30 @@ def test_contributed_text_is_shown_as_text(reader: Reader, disk: str) -> None:
     assert reader.page.locator("ol.cases img, ol.cases i").count() == 0
 
 
-def test_a_page_in_another_language_uses_the_same_index_and_its_own_words(reader: Reader, disk: str) -> None:
-    reader.open(f"{disk}/fr/explore.html?q=tablets")
+@pytest.mark.parametrize("text", ["redevance", "redevances", "impot", "l'impôt", "impôts reçus", "tablettes marchand",
+                                  '"pour l\'impôt"'])
+def test_a_french_page_finds_the_french_texts_of_a_case(reader: Reader, web: str, disk: str, text: str) -> None:
+    for base in (web, disk):
+        reader.open(f"{base}/fr/explore.html?q={text}")
+        assert reader.ids == ["collector-tablets"]
+        assert reader.page.locator(".spelt").is_hidden() and reader.page.locator(".why mark").count()
+        assert "l’impôt, et la" in reader.page.inner_text(".why.text") or text.startswith("tablettes")
+        assert not any("/pagefind/" in url and "/fr/pagefind/" not in url for url in reader.asked)
+
+
+def test_the_command_line_finds_and_shows_the_french_texts_too(tmp_path: Path) -> None:
+    found = run_search(FRENCH, tmp_path, "redevances", {}, language="fr").hits
+    assert [(hit.id, hit.summary[:15]) for hit in found] == [("collector-tablets", "Les percepteurs")]
+    assert run_search(CATALOG, tmp_path, "redevances", {}).hits == ()  # from the same folder
+
+
+def test_an_english_page_knows_nothing_of_french_texts(reader: Reader, disk: str) -> None:
+    assert reader.open(f"{disk}/explore.html?q=redevance").ids == []
+
+
+def test_a_page_in_another_language_finds_what_is_not_translated_and_has_its_own_words(
+        reader: Reader, disk: str) -> None:
+    reader.open(f"{disk}/fr/explore.html?q=batteries")
     assert reader.ids == ["collector-tablets"]
     assert reader.page.locator("li.case h3 a span").get_attribute("lang") == "en"
     reader.type("appel d'offres")

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import FEW
 
 from casebook.catalog import Catalog
-from casebook.loading import load_catalog
 from casebook.pages import GENERATED, find_wrong_stubs, stubs_of, write_stubs
-from casebook.project import today
 from casebook.views.macros import PUBLIC
 from casebook.vocabulary import TAGGED
 
@@ -19,11 +18,6 @@ DOCS = ROOT / "docs"
 LANGUAGES = ("en", "fr")
 DESCRIPTION_LENGTH = 155
 """So many characters of a description are shown by search engines."""
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -146,3 +140,10 @@ def test_every_public_macro_has_its_heading_on_the_page_for_authors(language: st
     text = (DOCS / language / "macros.md").read_text("utf-8")
     headings = re.findall(r"^## `?(\w+)`?\s*$", re.sub(r"```.*?```", "", text, flags=re.S), re.M)
     assert sorted(headings) == sorted(PUBLIC)
+
+
+# What other tests stand on ---------------------------------------------------------------------------------------
+
+def test_the_few_case_studies_of_other_tests_use_every_key_that_the_library_uses(catalog: Catalog) -> None:
+    used = {id: case.study.model_dump(exclude_defaults=True).keys() for id, case in catalog.cases.items()}
+    assert set().union(*(used[id] for id in FEW)) == set().union(*used.values())

@@ -1,29 +1,25 @@
 """Map, timeline, heat tables and lineage paths as readers meet them in Chromium: over http and from disk, by mouse and
 by keyboard, at 360 and 1280 px, without scripts, in print, from right to left, for axe."""
 
-import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from access import faults
 from conftest import FORMS
 from lxml import html
 from playwright.sync_api import Page
-from test_browser import AXE, AXE_ALL, AXE_COLOURS, overflow_of
+from test_browser import overflow_of
 
 from casebook.catalog import Catalog
 from casebook.comparison import matrix
-from casebook.loading import load_catalog
-from casebook.project import today
 from casebook.views.macros import call
-from casebook.views.matrices import SHADES, counts_of, shade_of
+from casebook.views.matrices import SHADES, WIDEST, columns_only, counts_of, shade_of, stands_out
 from casebook.views.view import Site, View
 from casebook.words import Words
 
-ROOT = Path(__file__).resolve().parent.parent
 FILTER = "explore.html?mechanism=procurement"
 PICTURES = {"timeline": "timeline.html", "lineage": "lineage.html", "by region": "matrices-regions.html",
             "by theme": "matrices-themes.html"}
@@ -31,18 +27,6 @@ FOLDS = "document.querySelectorAll('details.twin').forEach(fold => fold.open = t
 ALL_PICTURES = pytest.mark.parametrize("address", PICTURES.values(), ids=PICTURES.keys())
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("pictures") / "A copy of the site"
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 def explored(page: Page) -> Page:
@@ -145,12 +129,9 @@ def test_crowded_britain_stands_in_a_frame_of_its_own(open_page: Open, server: s
 def test_axe_finds_nothing_with_the_table_open(open_page: Open, server: str, address: str) -> None:
     page = open_page(server + address)
     page.evaluate(FOLDS)
-    page.evaluate(AXE)
-    assert violations_of(page, AXE_ALL) == []
+    assert faults(page) == []
     page.set_viewport_size({"width": FORMS["phone"], "height": 740})
-    assert violations_of(page, AXE_ALL) == [] and overflow_of(page, FORMS["phone"]) == ""
-    page.emulate_media(color_scheme="dark")
-    assert violations_of(page, AXE_COLOURS) == []
+    assert faults(page) == [] and overflow_of(page, FORMS["phone"]) == ""
     page.set_viewport_size({"width": 320, "height": 640})
     assert overflow_of(page, 320) == ""
     page.evaluate("document.documentElement.dir = 'rtl'")
@@ -160,15 +141,7 @@ def test_axe_finds_nothing_with_the_table_open(open_page: Open, server: str, add
 def test_axe_finds_nothing_on_explore_with_the_map_open_and_filters_set(open_page: Open, server: str) -> None:
     page = explored(open_page(server + FILTER))
     page.click(".map-fold summary")
-    page.evaluate(AXE)
-    assert violations_of(page, AXE_ALL) == []
-    page.emulate_media(color_scheme="dark")
-    assert violations_of(page, AXE_COLOURS) == []
-
-
-def violations_of(page: Page, options: dict[str, Any]) -> list[str]:
-    found = page.evaluate(f"axe.run(document, {json.dumps(options)})")
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found["violations"]]
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("address", ["timeline.html", "lineage.html"])
@@ -244,6 +217,84 @@ def test_in_print_a_picture_is_on_paper_with_its_table(open_page: Open, server: 
     pdf = page.pdf(prefer_css_page_size=True, print_background=False)
     wide = re.search(rb"/MediaBox \[0 0 (8\d\d)", pdf)
     assert bool(wide) == address.startswith("matrices"), "a matrix prints on A4 across"
+
+
+# Matrices region by region ---------------------------------------------------------------------------------------
+
+PAPER = {"width": 1009, "height": 672}
+"""What A4 across holds between its margins, in CSS pixels."""
+
+MATRICES = {"mechanisms": "matrices", "methods": "matrices-methods", "mindsets": "matrices-mindsets"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("facet", MATRICES)
+def test_every_place_stands_in_one_table_of_its_region_with_all_its_evidence(
+        catalog: Catalog, facet: str, language: str) -> None:
+    view = View(Site(catalog, Words(language)), "matrices.html")
+    page = html.fragment_fromstring(str(call(view, "matrix", rows=facet)))
+    heads = [[link.get("href") for link in table.xpath(".//thead//a")] for table in page.xpath(".//table")]
+    assert max(map(len, heads)) <= WIDEST and len(heads) > 5
+    shown = [Path(href).stem for head in heads for href in head]
+    assert sorted(shown) == sorted({place for case in catalog.cases.values() for place in case.study.places})
+    cells = matrix(catalog, facet, catalog.cases.values(), "places").cells
+    assert len(page.xpath(".//td/a")) == len(cells)
+    anchors = [link.get("href") for link in page.xpath('.//nav[@class="jump"]//a')]
+    assert anchors == [f"#{part.get('id')}" for part in page.xpath('.//section')] and "#europe" in anchors
+
+
+def test_what_stands_out_in_a_table_is_counted_in_that_table(catalog: Catalog) -> None:
+    whole = matrix(catalog, "mechanisms", catalog.cases.values(), "places")
+    part = columns_only(whole, [id for id in whole.columns if catalog.places[id].region == "west-africa"])
+    view = View(Site(catalog, Words("en")), "matrices.html")
+    found = re.fullmatch(r"Most often in the way: (.+), in (\d+) of (\d+) places\.", stands_out(view, part)[0])
+    assert found and int(found[3]) == len(part.columns)
+    hindered = {row: sum(1 for id in part.columns if (row, id) in part.cells and "hindered" in {
+        catalog.cases[case].effects[row] for case in part.cells[row, id].cases}) for row in part.rows}
+    most = max(hindered.values())
+    assert int(found[2]) == most
+    assert found[1] in {view.label("mechanisms", row).lower() for row, number in hindered.items() if number == most}
+
+
+@pytest.mark.parametrize("address", ["matrices.html", "fr/matrices.html", "fr/matrices-methods.html"])
+def test_a_matrix_prints_within_the_paper_and_can_be_read(open_page: Open, server: str, address: str) -> None:
+    page = open_page(server + address)
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+    page.emulate_media(media="print")
+    assert page.locator("main table:visible").count() == page.locator("main table").count() > 5
+    assert page.eval_on_selector_all("table.matrix", f"""tables => tables.filter(table =>
+        table.getBoundingClientRect().right > {PAPER["width"]} + 1).length""") == 0
+    small = page.eval_on_selector_all("table.matrix :is(th, td, a, .effect)", """all => Math.min(...all.map(one =>
+        parseFloat(getComputedStyle(one).fontSize)))""")
+    assert small >= 7 / 72 * 96 - 0.01, "7 points"
+    heights = page.eval_on_selector_all(".sheaf", "all => all.map(one => one.getBoundingClientRect().height)")
+    assert max(heights) <= PAPER["height"], "a region is one page"
+
+
+def test_on_a_phone_a_region_opens_by_keyboard_and_its_anchor_leads_to_it(open_page: Open, server: str) -> None:
+    page = open_page(server + "matrices.html", width=FORMS["phone"])
+    assert page.locator("main table:visible").count() == 0
+    page.click(".jump a[href='#east-africa']")
+    assert page.url.endswith("#east-africa")
+    page.focus("#east-africa summary")
+    page.keyboard.press("Enter")
+    assert page.locator("main table:visible").count() == 1 and overflow_of(page, FORMS["phone"]) == ""
+
+
+# Large text ------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("address", [
+    "index.html", "fr/cases/kumasi-digital-revenue-collection.html", "fr/mechanisms/procurement.html", "matrices.html",
+    "fr/comparisons/local-tax-from-cash-to-phone.html"])
+def test_text_at_twice_its_size_stays_in_the_window(open_page: Open, server: str, address: str) -> None:
+    page = open_page(server + address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow_of(page, FORMS["wide"]) == ""
+    page.click(".more summary")
+    assert overflow_of(page, FORMS["wide"]) == ""
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_of(page, 320) == ""
 
 
 # What a heat table counts ----------------------------------------------------------------------------------------

@@ -159,8 +159,8 @@ def weight_of(catalog: Catalog, kind: str, term: str) -> float:
 # The questions ---------------------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
+def real(catalog: Catalog) -> Catalog:
+    return catalog
 
 
 def test_every_answer_of_the_real_questions_leads_to_cases_that_have_the_tags(real: Catalog) -> None:

@@ -2,48 +2,28 @@
 the self-check is printed, saved and loaded again; places like one's own. One page serves several checks."""
 
 import json
-import shutil
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from access import faults
 from conftest import FORMS, parsed, words_of
 from playwright.sync_api import Page
 from test_situations import CHOICES, FOLDER, GOLDEN, catalog_from
 
 from casebook.catalog import Catalog
-from casebook.loading import load_catalog
-from casebook.project import today
 from casebook.search.facets import facet_table
 from casebook.situations import RULES, Situation, cases_for, rank_cases
 from casebook.views.situations import reason_words, reasons_in_words
 from casebook.views.tables import facet_names
 from casebook.words import Words
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-AXE_ALL = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                 "best-practice"]}, "resultTypes": ["violations"]}
-AXE_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-               "resultTypes": ["violations"]}
 NARROWEST = 320
 TOLD = Situation(blocks=("procurement", "cross-department-working"), theme=("mobility",), size=("metropolis",),
                  region=("west-africa",), language=("fr",), income=("low",), have=("supplier-partnerships",))
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def catalog(built_project: Path) -> Catalog:
-    return load_catalog(built_project / "case_studies", today())[0]
-
-
-@pytest.fixture(scope="module")
-def disk(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("disk") / "Une clé à moi"
-    shutil.copytree(built_site, folder)
-    return folder.as_uri() + "/"
 
 
 def query_of(situation: Situation) -> str:
@@ -84,7 +64,7 @@ def test_the_script_ranks_and_reasons_as_the_golden_files_say(open_page: Open, b
                                                               name: str) -> None:
     page, assets = open_page("about:blank"), built_project / "casebook" / "theme" / "assets" / "casebook"
     page.evaluate("window.casebookFacets = table => { (window.tables ??= {})[table.language] = table; }; 0")
-    for script in ("query.js", "situation.js"):
+    for script in ("common.js", "reading.js", "situation.js"):
         page.add_script_tag(path=assets / script)
     catalog = catalog_from(GOLDEN[file])
     words = {}
@@ -93,7 +73,7 @@ def test_the_script_ranks_and_reasons_as_the_golden_files_say(open_page: Open, b
         words[language] = reason_words(Words(language).say)
     told = {key: GOLDEN[file]["situations"][name].get(key, []) for key in RULES["keys"]}
     found = page.evaluate("""([told, rules, words]) => {
-        const tool = casebookSituation, cases = tool.readCases(tables.en, casebookQuery.readFacets(tables.en));
+        const tool = casebookSituation, cases = tool.readCases(tables.en, casebook.readFacets(tables.en));
         const label = language => id => { const text = new Map(tables[language].facets.mechanism).get(id);
             return text.charAt(0).toLowerCase() + text.slice(1); };
         return tool.rank(cases, told, rules).map(match => [match.id, match.score, match.reasons, match.differs,
@@ -301,11 +281,7 @@ def test_axe_finds_nothing_nothing_sticks_out_and_controls_are_large_enough(
         if "blocks" in STATES[state]:
             settle(page)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-        page.evaluate(AXE)
-        for scheme, options in (("light", AXE_ALL), ("dark", AXE_COLOURS)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = page.evaluate("options => axe.run(options)", options)["violations"]
-            assert not found, (width, scheme, [(row["id"], row["nodes"][0]["html"][:200]) for row in found])
+        assert faults(page) == [], width
     page.set_viewport_size({"width": NARROWEST, "height": 640})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROWEST
     small = page.evaluate("""() => [...document.querySelectorAll(

@@ -9,8 +9,6 @@ from lxml import html
 
 from casebook.catalog import Case, Catalog
 from casebook.comparison import find_subjects
-from casebook.loading import load_catalog
-from casebook.project import today
 from casebook.views import macros
 from casebook.views.macros import PUBLIC, MacroError, call
 from casebook.views.view import Site, View
@@ -20,11 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CASE, OTHER = "kumasi-container-toilets", "nouakchott-waste-contract"
 NOT_KNOWN = "not known from the sources"
 EFFECTS = {"enabled", "hindered", "mixed"}
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog(ROOT / "case_studies", today())[0]
 
 
 @pytest.fixture
@@ -68,6 +61,12 @@ def case_page(catalog: Catalog, id: str = CASE, language: str = "en", **site: An
     return read(call(View(Site(catalog, Words(language), **site), f"cases/{id}.html"), "case_study", id))
 
 
+@pytest.fixture(scope="module")
+def pages(catalog: Catalog) -> dict[str, Any]:
+    """The page of every case study, made once."""
+    return {id: case_page(catalog, id) for id in catalog.cases}
+
+
 # A case study ----------------------------------------------------------------------------------------------------
 
 def test_a_case_says_its_lesson_before_anything_else(catalog: Catalog) -> None:
@@ -76,9 +75,9 @@ def test_a_case_says_its_lesson_before_anything_else(catalog: Catalog) -> None:
     assert any(text_of(paragraph) == catalog.cases[CASE].study.summary for paragraph in first)
 
 
-def test_every_citation_of_a_case_leads_to_a_source_on_its_own_page(catalog: Catalog) -> None:
+def test_every_citation_of_a_case_leads_to_a_source_on_its_own_page(catalog: Catalog, pages: dict[str, Any]) -> None:
     for id, case in catalog.cases.items():
-        page = case_page(catalog, id)
+        page = pages[id]
         ids = set(page.xpath("//@id"))
         cites = [link.get("href") for link in classed(page, "cite")]
         others = [link.get("href") for link in classed(section(page, "lineage"), "cite")]
@@ -89,9 +88,10 @@ def test_every_citation_of_a_case_leads_to_a_source_on_its_own_page(catalog: Cat
         assert len(page.xpath('//ol[@class="sources"]/li')) == len(case.study.sources)
 
 
-def test_every_source_of_a_case_leads_to_its_address_and_names_its_publisher(catalog: Catalog) -> None:
+def test_every_source_of_a_case_leads_to_its_address_and_names_its_publisher(
+        catalog: Catalog, pages: dict[str, Any]) -> None:
     for id, case in catalog.cases.items():
-        items = case_page(catalog, id).xpath('//ol[@class="sources"]/li')
+        items = pages[id].xpath('//ol[@class="sources"]/li')
         for item, source in zip(items, case.study.sources, strict=True):
             assert [link.get("href") for link in item.iter("a")] == ([source.url] if source.url else [])
             assert all(" ".join(words.split()) in text_of(item) for words in (source.publisher, source.title))
@@ -106,9 +106,9 @@ def test_what_is_not_known_is_said_and_never_left_empty(catalog: Catalog) -> Non
     assert "The sources do not say from whom it was learned." in text_of(section(page, "lineage"))
 
 
-def test_no_fact_of_any_case_is_left_empty(catalog: Catalog) -> None:
+def test_no_fact_of_any_case_is_left_empty(catalog: Catalog, pages: dict[str, Any]) -> None:
     for id in catalog.cases:
-        facts = case_page(catalog, id).xpath("//dd|//dt|//td|//li|//h1|//h2|//h3|//h4")
+        facts = pages[id].xpath("//dd|//dt|//td|//li|//h1|//h2|//h3|//h4")
         assert len(facts) > 30 and all(text_of(element) for element in facts)
 
 
@@ -118,9 +118,10 @@ def test_nothing_found_is_told_as_a_finding(catalog: Catalog) -> None:
     assert "The sources were read for it and show none." in text_of(section(page, "mindsets"))
 
 
-def test_a_mechanism_stands_with_its_effect_in_a_word_and_what_was_done(catalog: Catalog) -> None:
+def test_a_mechanism_stands_with_its_effect_in_a_word_and_what_was_done(
+        catalog: Catalog, pages: dict[str, Any]) -> None:
     for id, case in catalog.cases.items():
-        rows = section(case_page(catalog, id), "mechanisms").xpath(".//li")
+        rows = section(pages[id], "mechanisms").xpath(".//li")
         assert len(rows) == len(case.study.mechanisms)
         for row in rows:
             effect = classed(row, "effect")[0]
@@ -128,23 +129,24 @@ def test_a_mechanism_stands_with_its_effect_in_a_word_and_what_was_done(catalog:
             assert "What they did:" in text_of(row) or text_of(effect) != "hindered"
 
 
-def test_mechanisms_that_hindered_come_first(catalog: Catalog) -> None:
+def test_mechanisms_that_hindered_come_first(catalog: Catalog, pages: dict[str, Any]) -> None:
     for id in catalog.cases:
-        effects = [text_of(effect) for effect in classed(section(case_page(catalog, id), "mechanisms"), "effect")]
+        effects = [text_of(effect) for effect in classed(section(pages[id], "mechanisms"), "effect")]
         assert effects == sorted(effects, key=["hindered", "mixed", "enabled"].index)
 
 
-def test_a_result_is_never_shown_without_its_source_its_kind_and_who_reported_it(catalog: Catalog) -> None:
+def test_a_result_is_never_shown_without_its_source_its_kind_and_who_reported_it(
+        catalog: Catalog, pages: dict[str, Any]) -> None:
     for id, case in catalog.cases.items():
-        rows = section(case_page(catalog, id), "results").xpath(".//li")
+        rows = section(pages[id], "results").xpath(".//li")
         for row, result in zip(rows, case.study.results, strict=True):
             assert f"[{result.source}]" in text_of(row) and "reported by:" in text_of(row)
             assert catalog.vocabulary.label("result_kinds", result.kind, "en") in text_of(row)
 
 
-def test_a_related_case_says_why_it_is_here(catalog: Catalog) -> None:
+def test_a_related_case_says_why_it_is_here(catalog: Catalog, pages: dict[str, Any]) -> None:
     for id in catalog.cases:
-        related = section(case_page(catalog, id), "related")
+        related = section(pages[id], "related")
         cards = related.xpath('.//li[@class="case"]')
         assert cards and all("Why it is here:" in text_of(card) for card in cards)
         assert f"../cases/{id}.html" not in related.xpath(".//h3/a/@href")

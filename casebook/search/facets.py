@@ -15,7 +15,7 @@ words needs in a third one: the table alone is 46 KB gzip at 1,000 cases, with t
                 sources: how many
                 answered: [number of a mechanism, ...], those for which the case says what the team did
     })
-    casebookTitles([[cell, ...], ...])                   the saved list, in the order of the cases in the table
+    casebookTitles({id: [cell, ...]})                    the rows of a saved list
     casebookCard(id, html)                               the card as in any list, with a line for each mechanism
     casebookConcepts({
       terms:    ["facet/term", ...],                   what a query can name
@@ -75,12 +75,12 @@ def write_tables(catalog: Catalog, language: str, name_of: NameOf, card_of: Card
         _write(cards / f"{id}.js", script)
 
 
-def write_words(catalog: Catalog, folder: Path) -> None:
-    """Write `concepts.js` and `words/<part>.js`, which serve all languages, into a folder."""
-    parts, place = word_list(catalog), folder / "words"
+def write_words(catalog: Catalog, language: str, folder: Path) -> None:
+    """Write `concepts.<language>.js` and `words.<language>/<part>.js` into a folder."""
+    parts, place = word_list(catalog), folder / f"words.{language}"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    _write(folder / "concepts.js", concept_table(catalog, parts))
+    _write(folder / f"concepts.{language}.js", concept_table(catalog, parts))
     for name, part in parts.items():
         _write(place / f"{name}.js", data_script("casebookWords", name, text_of_part(part)))
 
@@ -92,11 +92,11 @@ def facet_table(catalog: Catalog, language: str, name_of: NameOf, edition: str =
 
 def title_table(catalog: Catalog, name_of: NameOf) -> str:
     """The script that hands over the cells of every case, for a list that is saved."""
-    return data_script("casebookTitles", [_cells(catalog, case, name_of) for case in in_order(catalog)])
+    return data_script("casebookTitles", {case.id: _cells(catalog, case, name_of) for case in in_order(catalog)})
 
 
 def concept_table(catalog: Catalog, parts: Words) -> str:
-    """The script that hands over the phrases that name a concept; it is the same for all languages."""
+    """The script that hands over the phrases that name a concept, in all languages."""
     return data_script("casebookConcepts", concepts_of(catalog, parts))
 
 

@@ -6,6 +6,7 @@ one case and nothing else, and a small script beside the index says which of its
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,9 @@ from casebook.vocabulary import fold_words
 CASES_SCRIPT = "cases.js"
 """The file of the bundle that gives the case of each record, as a call of `casebookCases`."""
 
-LANGUAGE = "en"
-"""The language of the case texts, whose stemmer the index uses whatever the language of the page that searches."""
-
-_COMMAND = (sys.executable, "-m", "pagefind", "--force-language", LANGUAGE, "--keep-index-url", "--quiet")
+_COMMAND = (sys.executable, "-m", "pagefind", "--keep-index-url", "--quiet")
 _MAGIC = b"pagefind_dcd"
+_ELIDED = re.compile(r"\b([cdjlmnst]|(?:jus|lors|puis)?qu)(['’])(?=[^\W\d_])", re.IGNORECASE)
 _UNUSED = ("pagefind-component-ui.*", "pagefind-highlight.*", "pagefind-modular-ui.*", "pagefind-ui.*",
            "wasm.unknown.pagefind")
 
@@ -32,7 +31,7 @@ class IndexFailed(Exception):
     """Pagefind did not make an index, or not one that this code knows."""
 
 
-def write_lean_pages(documents: Iterable[SearchDocument], folder: Path, language: str = LANGUAGE) -> int:
+def write_lean_pages(documents: Iterable[SearchDocument], folder: Path, language: str = "en") -> int:
     """Write one page for each case into `cases/` of a folder for Pagefind to read; return how many."""
     cases = folder / "cases"
     shutil.rmtree(cases, ignore_errors=True)
@@ -43,14 +42,14 @@ def write_lean_pages(documents: Iterable[SearchDocument], folder: Path, language
     return len(pages)
 
 
-def lean_page(document: SearchDocument, language: str = LANGUAGE) -> str:
+def lean_page(document: SearchDocument, language: str = "en") -> str:
     """The words of a case as the smallest page that Pagefind can read; headings hold no words, only their anchor."""
     return "".join((
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">',
         f"<title>{escape(document.title)}</title>",
         f'<meta data-pagefind-meta="names[content]" content="{escape(_names(document))}"></head>',
-        f"<body data-pagefind-body><h1>{escape(document.title)}</h1>",
-        f'<p data-pagefind-weight="2">{escape(document.summary)}</p>',
+        f"<body data-pagefind-body><h1>{escape(apart(document.title))}</h1>",
+        f'<p data-pagefind-weight="2">{escape(apart(document.summary))}</p>',
         *(f'<h2 id="{escape(section.anchor)}"></h2>{_paragraphs(section.text)}' for section in document.sections),
         "</body></html>\n",
     ))
@@ -63,14 +62,22 @@ def _names(document: SearchDocument) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+    return "".join(f"<p>{escape(apart(line))}</p>" for line in text.split("\n"))
 
 
-def build_index(lean: Path, out: Path) -> None:
-    """Make the bundle of a folder of lean pages in `out`, which is replaced; IndexFailed with Pagefind's own words."""
+def apart(text: str) -> str:
+    """French articles apart from their words, since Pagefind takes *l'eau* for one word; twin: query.js."""
+    return _ELIDED.sub(r"\1\2 ", text)
+
+
+def build_index(lean: Path, out: Path, language: str = "en") -> None:
+    """Make the bundle of a folder of lean pages in `out`, which is replaced; IndexFailed with Pagefind's own words.
+
+    The stemmer of the language serves all texts, those that are not translated too.
+    """
     shutil.rmtree(out, ignore_errors=True)
-    folders = ("--site", str(lean.resolve()), "--output-path", str(out.resolve()))
-    ran = subprocess.run((*_COMMAND, *folders), capture_output=True, text=True, encoding="utf-8", errors="replace")
+    asked = ("--force-language", language, "--site", str(lean.resolve()), "--output-path", str(out.resolve()))
+    ran = subprocess.run((*_COMMAND, *asked), capture_output=True, text=True, encoding="utf-8", errors="replace")
     if ran.returncode or not (out / "pagefind-entry.json").is_file():
         raise IndexFailed((ran.stderr or ran.stdout).strip() or f"pagefind ended with {ran.returncode}")
     for pattern in _UNUSED:

@@ -1,7 +1,8 @@
 """Twins of Pagefind's files: the same bytes as scripts, which a page opened from disk may load where it may not fetch.
 
-A twin is `<name>.js` beside `<name>` and calls `pagefindTwin` with the name and the bytes in base64. Base64 of the
-compressed file is the smallest choice once zipped (2 % above the originals, measured).
+A twin calls `pagefindTwin` with the name and the bytes in base64, the smallest choice once zipped (2 % above the
+originals, measured). Those of the files that every search needs stand together in one script, since each script costs
+a slow phone 10 ms and Pagefind asks for them one after the other; every other file has its own, `<name>.js`.
 """
 
 import base64
@@ -11,12 +12,15 @@ from pathlib import Path
 
 from casebook.search.pagefind import CASES_SCRIPT
 
+FIRST_SCRIPT = "twins.js"
+"""The twins of what every search needs, and the cases of the records."""
+
 ASKED_SUFFIXES = frozenset({".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment", ".pagefind"})
 ASKED_NAMES = frozenset({"pagefind.js", "pagefind-entry.json"})
 """What pagefind.js, version 1.5, asks for, and itself."""
 
 _WORKER = "pagefind-worker.js"
-_LEFT_ALONE = frozenset({_WORKER, CASES_SCRIPT})
+_LEFT_ALONE = frozenset({_WORKER, CASES_SCRIPT, FIRST_SCRIPT})
 
 
 class UnknownFile(Exception):
@@ -24,16 +28,25 @@ class UnknownFile(Exception):
 
 
 def write_twins(bundle: Path, only: bool = False) -> int:
-    """Write the twins of a bundle and return how many; with `only`, remove what is of use only on the web."""
+    """Write the twins of a bundle and return of how many files; with `only`, remove what is of use only on the web."""
     asked = list(_asked_files(bundle))
     for path in asked:
-        path.with_name(f"{path.name}.js").write_text(twin_of(path.relative_to(bundle).as_posix(), path.read_bytes()),
-                                                     "ascii")
-        if only:
-            path.unlink()
+        if path.parent != bundle:
+            path.with_name(f"{path.name}.js").write_text(_twin(bundle, path), "ascii")
+    _write_first(bundle, [path for path in asked if path.parent == bundle])
     if only:
-        (bundle / _WORKER).unlink(missing_ok=True)
+        for path in (*asked, bundle / _WORKER):
+            path.unlink(missing_ok=True)
     return len(asked)
+
+
+def _write_first(bundle: Path, files: list[Path]) -> None:
+    cases = (bundle / CASES_SCRIPT).read_text("utf-8")
+    (bundle / FIRST_SCRIPT).write_text("\n".join((*(_twin(bundle, path) for path in files), cases)), "utf-8")
+
+
+def _twin(bundle: Path, path: Path) -> str:
+    return twin_of(path.relative_to(bundle).as_posix(), path.read_bytes())
 
 
 def twin_of(name: str, content: bytes) -> str:

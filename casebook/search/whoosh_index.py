@@ -90,7 +90,7 @@ def open_index(folder: Path, catalog: Catalog) -> Index:
 
 
 def _mark_of(catalog: Catalog) -> str:
-    cases = sorted((case.id, case.digest) for case in catalog.cases.values())
+    cases = sorted((case.id, case.digest, str(case.translation)) for case in catalog.cases.values())
     return hashlib.sha256(repr((SCHEMA_VERSION, catalog.fingerprint, cases)).encode()).hexdigest()[:16]
 
 

@@ -21,7 +21,6 @@ def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
         "chosen": many("%(num)s chosen", "%(num)s chosen"),
         **_order_words(say),
         **_typing_words(say, many),
-        "save": say("Save this list (CSV)"),
         "columns": _column_words(say),
         "colon": say(":"),
         "has": say("has %(concepts)s"),
@@ -33,16 +32,12 @@ def explore_words(say: Say, say_many: SayMany) -> dict[str, Any]:
 
 
 def _order_words(say: Say) -> dict[str, str]:
-    return {
-        "sort": say("Sort by"), "sort_best": say("Best evidence"), "sort_match": say("Best match"),
-        "sort_newest": say("Newest first"), "sort_place": say("Place, A to Z"), "sort_sources": say("Most sources"),
-    }
+    return {"sort_best": say("Best evidence"), "sort_match": say("Best match")}
 
 
 def _typing_words(say: Say, many: Callable[[str, str], dict[str, str]]) -> dict[str, Any]:
     """What is said while the reader types, and of words that no case holds."""
     return {
-        "offers": say("Filters that fit your words"),
         "offered": many("%(num)s filter fits. Use the arrow keys.", "%(num)s filters fit. Use the arrow keys."),
         "quoted": say("“%(word)s”"),
         "spelt": many("Shown for %(right)s. No case holds %(typed)s.", "Shown for %(right)s. No case holds %(typed)s."),

@@ -116,14 +116,14 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(part, str):
             field = next(field for name, field in kind.model_fields.items() if (field.alias or name) == part)
-            kind = _record_in(field.annotation)
+            kind = record_in(field.annotation)
     return [field.alias or name for name, field in kind.model_fields.items()]
 
 
-def _record_in(annotation: Any) -> Any:
+def record_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _record_in(part))), None)
+    return next((found for part in get_args(annotation) if (found := record_in(part))), None)
 
 
 def kind_of(value: Any) -> str:

@@ -79,12 +79,12 @@ def results_in_words(view: View, case: Case) -> str:
 
 @dataclass(frozen=True)
 class Point:
-    """A date of the timeline: the team's own step, in words, or the sources of that year with their numbers."""
+    """A date of the timeline: the team's own step, in words, or the sources of that year, by their numbers."""
 
     when: str
     label: str = ""
     is_own: bool = False
-    sources: Sequence[tuple[int, Source]] = ()
+    numbers: Sequence[int] = ()
 
 
 def timeline_of(view: View, case: Case) -> list[Point]:
@@ -93,18 +93,18 @@ def timeline_of(view: View, case: Case) -> list[Point]:
     own = [(study.period.start, say("It begins"))] if study.period else []
     own += [(study.period.end, say("It ends"))] if study.period and study.period.end else []
     dates = [(when, 0, Point(view.words.day(when), label, is_own=True)) for when, label in own]
-    dates += [(year, 1, Point(year, sources=sources)) for year, sources in _by_year(study.sources)]
+    dates += [(year, 1, Point(year, numbers=numbers)) for year, numbers in _by_year(study.sources)]
     checked = Point(view.words.day(study.checked), say("The sources are read against this text"))
     dates.append((study.checked, 2, checked))
     dates.sort(key=lambda row: (row[0][:4], row[1], row[0]))
     return [point for _, _, point in dates] if len(dates) > FEWEST_POINTS else []
 
 
-def _by_year(sources: Sequence[Source]) -> Iterator[tuple[str, list[tuple[int, Source]]]]:
+def _by_year(sources: Sequence[Source]) -> Iterator[tuple[str, list[int]]]:
     dated = [(number, source) for number, source in enumerate(sources, 1) if source.date]
     for year in sorted({source.date[:4] for _, source in dated if source.date}):
         found = [(number, source) for number, source in dated if source.date and source.date[:4] == year]
-        yield year, sorted(found, key=lambda row: row[1].date or "")
+        yield year, [number for number, _ in sorted(found, key=lambda row: row[1].date or "")]
 
 
 # What is sent on -------------------------------------------------------------------------------------------------

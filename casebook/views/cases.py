@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from casebook import similarity
 from casebook.catalog import Case, grade_of
+from casebook.export.linked import linked_data
 from casebook.views import case_facts
 from casebook.views.brief import brief_of, payers_of
 from casebook.views.lineage import StopNames, draw_line_of
@@ -23,8 +24,13 @@ def render_case(view: View, id: str) -> Markup:
         edit_href=edit_href(view, id), brief=brief_of(case), sending=case_facts.sending_of(view, case),
         duration=case_facts.length_in_words(view, case.study.period), payers=payers_of(case),
         results_summary=case_facts.results_in_words(view, case), timeline=case_facts.timeline_of(view, case),
-        drawn=draw_line_of(view, id), names=StopNames(view),
+        drawn=draw_line_of(view, id), names=StopNames(view), linked=Markup(_linked(view, case)),
     )
+
+
+def _linked(view: View, case: Case) -> str:
+    """What programs read of the case: JSON without any sign that could end a script element."""
+    return linked_data(view.catalog, case, view.site.history.get(case.id, ()), view.words, view.address)
 
 
 def edit_href(view: View, id: str) -> str:

@@ -1,13 +1,12 @@
 """A comparison as rows of plain text: the same as its page shows and lets be taken along (compare-view.js)."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from html import unescape
 
 from casebook.catalog import Case
 from casebook.comparison import Entry, Row, Subject, compare, told
+from casebook.csv_text import as_csv
 from casebook.views.comparisons import RowReader
 from casebook.views.findings import sentence, subject_names, tag
 from casebook.views.view import View
@@ -15,7 +14,6 @@ from casebook.views.view import View
 _PARAGRAPH = re.compile("<p[ >].*?</p>", re.DOTALL)
 _TAG = re.compile("<[^>]*>")
 ByCase = Sequence[tuple[Case | None, Sequence[Entry]]]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def said_lines(view: View, ids: Sequence[str]) -> list[str]:
@@ -43,10 +41,7 @@ def text_rows(view: View, ids: Sequence[str]) -> list[list[str]]:
 
 def comparison_as_csv(view: View, ids: Sequence[str]) -> str:
     """The rows as spreadsheets open them: UTF-8 with its mark, all in quotes, nothing that is taken for a formula."""
-    text = io.StringIO(newline="")
-    rows = [[f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in text_rows(view, ids)]
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
-    return "\ufeff" + text.getvalue()
+    return "\ufeff" + as_csv(text_rows(view, ids))
 
 
 def comparison_as_text(view: View, ids: Sequence[str]) -> str:

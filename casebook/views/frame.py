@@ -20,7 +20,7 @@ def frame_words(words: Words, *, edition: str) -> Mapping[str, object]:
                        "What the sources do not say is shown as not known."),
         "not_found": say("This page does not exist"),
         "not_found_help": say("It may have moved, or the address may be mistyped. Search the cases, or begin at home."),
-        "tray": tray_words(words),
+        "tray": tray_words(words), "licence": say("Content under CC BY 4.0"),
         "edition": edition, "menu": _items(say, MENU), "more_menu": _items(say, MORE), "foot_menu": _items(say, FOOT),
     }
 
@@ -49,6 +49,7 @@ MORE = (("advice.html", _("Advice and evidence")), ("mechanisms.html", _("Mechan
         ("lineage.html", _("Who learned from whom")), ("timeline.html", _("Timeline")),
         ("coverage.html", _("Coverage")), ("contribute.html", _("Contribute")))
 FOOT = (("about.html", _("About")), ("accessibility.html", _("Accessibility")), ("vocabulary.html", _("Vocabulary")),
+        ("editions.html", _("Copies to take along")), ("data.html", _("Data")), ("changes.html", _("What changed")),
         ("macros.html", _("Macros for authors")), ("contribute.html", _("Suggest a correction")))
 
 

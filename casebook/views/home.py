@@ -100,11 +100,10 @@ def _setback_cases(cases: Sequence[Case]) -> list[Case]:
 def render_explore(view: View) -> Markup:
     """The page of search and filters: plain lists and links, which the script replaces as soon as it is used."""
     cases = sorted(view.catalog.cases.values(), key=lambda case: (case.study.checked, case.id), reverse=True)
-    say, shared = view.words.say, view.site.shared
+    say = view.words.say
     return view.render(
         "explore.html", cases=cases[:FIRST_CARDS], total=len(cases), map=render_map_beside_list(view, cases),
-        table=f"{view.root}{shared}assets/casebook/facets.{view.words.language}.js",
-        pagefind=f"{view.root}{shared}pagefind/",
+        assets=f"{view.root}{view.site.shared}assets/casebook/", language=view.words.language,
         words=json.dumps(explore_words(say, view.words.translations.ngettext), ensure_ascii=False),
         lists=[("themes", say("Themes")), ("mechanisms", say("Mechanisms")), ("methods", say("Methods")),
                ("mindsets", say("Mindsets")), ("places", say("Places"))],

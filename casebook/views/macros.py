@@ -15,11 +15,14 @@ from casebook.comparison import UnknownId, filter_cases, find_subjects
 from casebook.validation import nearest
 from casebook.views import advice as advice_views
 from casebook.views import cases, comparisons, home, lists, matrices, places, situations, terms, world
+from casebook.views import changes as changes_views
 from casebook.views import coverage as coverage_views
 from casebook.views import lineage as lineage_views
 from casebook.views import obstacles as obstacle_views
 from casebook.views import timeline as timeline_views
 from casebook.views.compare_page import render_compare_page
+from casebook.views.data_page import render_data
+from casebook.views.editions import render_editions
 from casebook.views.view import View
 from casebook.vocabulary import TAGGED
 
@@ -135,6 +138,21 @@ def vocabulary(view: View) -> Markup:
     return terms.render_vocabulary(view)
 
 
+def data_files(view: View) -> Markup:
+    """What the library offers as data: files, tables with their columns, feeds."""
+    return render_data(view)
+
+
+def changes(view: View) -> Markup:
+    """What changed in the cases, by day, newest first."""
+    return changes_views.render_changes(view)
+
+
+def editions(view: View) -> Markup:
+    """The copies of the library that people hand on."""
+    return render_editions(view)
+
+
 def place_list(view: View) -> Markup:
     """All places by region."""
     return places.render_places(view)
@@ -188,7 +206,8 @@ PUBLIC: Mapping[str, Callable[..., Markup]] = {
     macro.__name__: macro for macro in (
         case_study, place, term, compare, matrix, experiments, setbacks, lessons, results, reusables, lineage,
         timeline, coverage, case_cards, world_map, obstacles, advice, term_list, vocabulary, place_list, home_page,
-        explore_page, start_page, compare_page, cite, case_link)
+        explore_page, start_page, compare_page, cite, case_link, data_files, changes,
+        editions)
 }
 
 

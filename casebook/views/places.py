@@ -9,6 +9,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.model import MechanismUse
 from casebook.similarity import Peer, places_like
+from casebook.views.comparisons import row_labels
 from casebook.views.view import EFFECTS, View, lower_first
 
 _FACETS = {"size": "place_sizes", "region": "regions", "income-group": "income_groups"}
@@ -49,7 +50,8 @@ class PeerShown:
 
 def show_peer(view: View, here: str, peer: Peer) -> PeerShown:
     """A peer in the words of the page."""
-    facts = [(_fact_name(view, fact.key), _value(view, fact.key, fact.here), _value(view, fact.key, fact.there),
+    names = row_labels(view.words)
+    facts = [(names[fact.key], _value(view, fact.key, fact.here), _value(view, fact.key, fact.there),
               fact.kind) for fact in peer.facts]
     shared = [case for case in view.catalog.cases_of(peer.place) if set(case.study.themes) & set(peer.shared_terms)]
     return PeerShown(peer.place, _why(view, here, peer), facts, shared[:MOST_CASES])
@@ -58,7 +60,8 @@ def show_peer(view: View, here: str, peer: Peer) -> PeerShown:
 def _why(view: View, here: str, peer: Peer) -> str:
     """`The same as Kumasi in size and income of the country. Both work on revenue and tax.`"""
     say, words = view.words.say, view.words
-    same = [lower_first(_fact_name(view, key)) for key in peer.keys("same")]
+    names = row_labels(words)
+    same = [lower_first(names[key]) for key in peer.keys("same")]
     themes = [lower_first(view.label("themes", theme)) for theme in peer.shared_terms]
     parts = [
         say("In common with %(place)s: %(facts)s.") % {"place": view.place_name(here), "facts": words.listing(same)}
@@ -66,12 +69,6 @@ def _why(view: View, here: str, peer: Peer) -> str:
         say("Both work on: %(themes)s.") % {"themes": words.listing(themes)} if themes else "",
     ]
     return " ".join(filter(None, parts))
-
-
-def _fact_name(view: View, key: str) -> str:
-    say = view.words.say
-    return {"size": say("Size"), "region": say("Region"), "income-group": say("Income of the country"),
-            "languages": say("Languages")}[key]
 
 
 def _value(view: View, key: str, values: Sequence[str]) -> str:

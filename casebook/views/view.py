@@ -1,16 +1,22 @@
 """What every template can ask for: words, labels, addresses and contributed text, as seen from one page."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from casebook.catalog import Case, Catalog, grade_of
+from casebook.export.history import History
 from casebook.model import Budget, Place, Result, Term, Translated
 from casebook.text import render_text
 from casebook.words import Words
+
+_BLOCKS = "article|aside|d[dlt]|details|div|h[1-6]|header|li|nav|[ou]l|p|section|summary|t(?:able|body|d|h|head|r)"
+_GAPS = re.compile(rf"(?<=>)\n(?=</?(?:{_BLOCKS})\b)")
+"""The ends of lines between blocks, which no reader sees and every page pays for."""
 
 EFFECTS = ("hindered", "mixed", "enabled")
 """The order in which effects are shown everywhere."""
@@ -30,6 +36,8 @@ class Site:
     """The day of the edition, which citations name."""
     address: str = ""
     """The web address of the root of this language's folder, with a slash at its end; empty where none is known."""
+    history: History = field(default_factory=dict)
+    """What changed in each case, and when."""
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +67,8 @@ class View:
     def render(self, template: str, **data: object) -> Markup:
         """A template as one block of HTML; blank lines are taken out, since Markdown would end the block there."""
         html = load_templates(self.words.language).get_template(template).render(v=self, **data)
-        return Markup("\n".join(line.strip() for line in html.splitlines() if line.strip()))
+        lines = "\n".join(line.strip() for line in html.splitlines() if line.strip())
+        return Markup(_GAPS.sub("", lines).replace("&#39;", "'"))  # our attributes stand in double quotes
 
     @property
     def catalog(self) -> Catalog:
@@ -83,6 +92,10 @@ class View:
 
     def link(self, path: str) -> str:
         return self.root + path
+
+    def shared_link(self, path: str) -> str:
+        """The way to what all languages share, such as `data/cases.csv`."""
+        return self.root + self.site.shared + path
 
     def case_href(self, id: str) -> str:
         return self.link(f"cases/{id}.html")
@@ -184,7 +197,7 @@ class View:
     def _linked(self, text: str, case: Case, inline: bool) -> Markup:
         here = self.url == f"cases/{case.id}.html"
         say = self.words.say
-        label = say("Source %(number)s") % {"number": "{}"}
+        label = ""
         if not here:
             label = say("%(place)s, source %(number)s") % {"place": self.short_name(case), "number": "{}"}
         return render_text(text, sources_at="" if here else self.case_href(case.id), label=label, inline=inline)

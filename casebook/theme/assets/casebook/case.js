@@ -1,11 +1,11 @@
-/* The tools of a case page: print, copy, send by e-mail. Without it the texts can still be selected and the page printed
+/* The tools of the page of a brief: print, copy, send by e-mail. Without it the texts can still be selected and the page printed
    by the browser. Where the build knew no web address, a page on the web puts its own into the texts; one on disk leaves
    the name of the case there. */
 (() => {
   "use strict";
   const LONGEST = 400;
-  const root = document.querySelector("article[data-copied]"), { place, copied, selected } = root.dataset;
-  const all = selector => root.querySelectorAll(selector), field = id => document.getElementById(id);
+  const brief = document.querySelector(".brief"), { place, copied, selected } = brief.dataset;
+  const all = selector => document.querySelectorAll(selector), field = id => document.getElementById(id);
   const message = field("message-text");
 
   function putAddress(address) {
@@ -17,16 +17,13 @@
     for (const element of all("[data-here]")) element.textContent = address;
   }
 
-  /* Copy the text of the fold in which a button stands or to which a link leads; where the browser does not let us, open
-     the fold and select the text for the reader. */
+  /* Copy the text of the fold in which a button stands; where the browser does not let us, select it for the reader. */
   async function copy(button) {
-    const fold = button.hash ? document.querySelector(button.hash) : button.closest("details");
-    const text = fold.querySelector("textarea");
+    const text = button.closest("details").querySelector("textarea");
     let told = copied;
     try {
       await navigator.clipboard.writeText(text.value);
     } catch {
-      fold.open = true;
       text.focus();
       text.select();
       told = selected;
@@ -34,11 +31,12 @@
     button.parentNode.querySelector("[role=status]").textContent = told;
   }
 
-  if (place && location.protocol.startsWith("http")) putAddress(location.href.split("#")[0]);
-  const mail = root.querySelector("[data-mail]"), [title] = message.value.split("\n");
+  // The case has its own page, to which the first link of the brief leads.
+  if (place && location.protocol.startsWith("http")) putAddress(brief.querySelector("a").href.split("#")[0]);
+  const mail = document.querySelector("[data-mail]"), [title] = message.value.split("\n");
   mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(message.value)}`;
-  for (const element of all("[data-mail], [data-print], [data-copy], :has(> [data-print])")) element.hidden = false;
-  root.addEventListener("click", event => {
+  for (const element of all("[data-mail], [data-print], [data-copy]")) element.hidden = false;
+  document.addEventListener("click", event => {
     const button = event.target.closest("[data-print], [data-copy]");
     if (!button) return;
     event.preventDefault();

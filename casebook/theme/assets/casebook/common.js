@@ -64,7 +64,7 @@ window.casebook = (() => {
   /* Promise that the script at an address has run, once for each address: the way to read data that works from disk
      too. One that failed is asked for again next time. */
   function load(address) {
-    const url = new URL(address, document.baseURI).href;
+    const url = (window.casebookPacked ?? String)(new URL(address, document.baseURI).href); // packs: only in copies
     return asked[url] ??= new Promise((resolve, reject) => {
       const element = make("script");
       element.onload = () => { element.remove(); resolve(); };

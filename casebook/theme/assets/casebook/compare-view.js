@@ -139,7 +139,7 @@
       open = casebookListbox(box, list, 0, choose);
     })
     .catch(error => { ready = undefined; throw error; });
-  const foldWords = text => casebookQuery.foldWords(text);
+  const foldWords = text => casebook.foldWords(text);
 
   /* The choices with most of the words, each the beginning of one of theirs. */
   function matches(text, most, isWhole) {

@@ -6,23 +6,14 @@ window.casebookView = (root, words, index, act) => {
   const { make, link, button, lowerFirst, number } = casebook, { labels } = index;
   const say = (key, values) => casebook.say(words, key, values);
   const effects = new Map(index.effects);
-  const form = root.querySelector("form.facets"), list = root.querySelector("ol.cases");
-  const heading = root.querySelector("h2"), picked = root.querySelector("ul.picked");
+  const [form, heading, spelt, bar, order, picked, status, list, after] = ["form.facets", "h2", ".spelt", ".sorting",
+    "#sort", ".picked", "section > [role=status]", "ol.cases", "ol + .gap"].map(part => root.querySelector(part));
   const SHORT = 6; // so many values of a facet are shown at first
   const OPEN = ["mechanism", "theme", "region", "size"]; // the facets that are open at first where there is room
   const ON_CARD = ["place", "country", "status", "stage", "mechanism"]; // facets that cards show themselves
-  let last = [{}, {}];
-  const status = make("p", { className: "sr", role: "status" });
-  const spelt = make("div", { className: "spelt", hidden: true });
-  const after = make("div", { className: "gap" }); // below the list: the button for more, or what to do without a hit
-  const order = make("select", { id: "sort", autocomplete: "off" }, ...["", "newest", "place", "sources"].map(value =>
-    make("option", { value }, say(`sort_${value || "best"}`))));
-  const bar = make("div", { className: "bar sorting" },
-    make("label", {}, make("span", {}, words.sort), order), button(words.save, act.save));
+  let last; // counts and filters as they were shown last
   order.onchange = () => act.order(order.value);
-  heading.after(spelt, bar);
-  list.before(status);
-  list.after(after);
+  bar.lastChild.onclick = act.save;
 
   const labelOf = (facet, value) => labels[facet]?.get(value) ?? value;
 
@@ -48,7 +39,7 @@ window.casebookView = (root, words, index, act) => {
     const set = make("fieldset", { "aria-label": words.facets[facet] });
     const summary = make("summary", {}, make("span", {}, words.facets[facet]), make("span", { className: "n" }));
     const group = make("details", { className: "facet", open, "data-facet": facet }, summary, set);
-    group.ontoggle = () => { if (group.open) { fillGroup(group, counts); showGroup(group, ...last); } };
+    group.ontoggle = () => { if (group.open && group.shown !== last) showGroup(group, ...last); };
     if (open) fillGroup(group, counts);
     return group;
   }
@@ -79,7 +70,8 @@ window.casebookView = (root, words, index, act) => {
   }
 
   function showFacets(counts, filters) {
-    const before = last[1];
+    if (!last) buildFacets(casebookQuery.countAll(index), filters);
+    const before = last?.[1] ?? {};
     last = [counts, filters];
     for (const group of form.querySelectorAll("details")) {
       const { facet } = group.dataset, chosen = filters[facet]?.length ?? 0;
@@ -94,6 +86,7 @@ window.casebookView = (root, words, index, act) => {
      chosen, and all but those with most hits in a long facet until they are asked for. The order stays as it is. */
   function showGroup(group, counts, filters) {
     fillGroup(group, counts[group.dataset.facet] ?? {});
+    group.shown = last;
     const labels = [...group.querySelectorAll("label")];
     const boxes = labels.filter(row => showRow(row, counts, filters) && row.className !== "sub");
     const most = [...boxes].sort((one, other) => other.dataset.count - one.dataset.count);
@@ -142,9 +135,9 @@ window.casebookView = (root, words, index, act) => {
 
   /* The card of a case, and why it is here: for the mechanisms chosen as it says itself, then what else was chosen, the
      concepts of the query, and its text. */
-  function explain(id, card, { byText, concepts, typed }, filters, text) {
-    const values = index.cases.get(id), chosen = new Set(filters.mechanism?.map(value => value.split(":")[0]));
-    const add = (...parts) => card.lastChild.before(make("p", { className: "why" }, make("span", {}, ...parts)));
+  function explain(id, card, { byText, concepts, typed }, filters) {
+    const values = index.cases.get(id), chosen = new Set(filters.mechanism.map(value => value.split(":")[0]));
+    const add = (text, kind = "") => card.lastChild.before(make("p", { className: `why${kind}` }, make("span", {}, text)));
     if (chosen.size < 2) for (const name of card.querySelectorAll(".why b:first-child")) name.remove();
     const matched = Object.entries(filters).filter(([facet]) => !ON_CARD.includes(facet)).map(([facet, wanted]) =>
       [facet, wanted.filter(value => values[facet].includes(value)).map(value => labelOf(facet, value))]);
@@ -155,19 +148,26 @@ window.casebookView = (root, words, index, act) => {
       const isKnown = !typed || carried.some(name => name.toLowerCase() === typed.toLowerCase());
       add(say(isKnown ? "has" : "has_typed", { concepts: carried.join(", "), typed }));
     }
-    if (text?.weighted_locations.length) add(...excerptOf(id, text));
+    if (byText.get(id)) add("", " text");
     return card;
+  }
+
+  /* Put the excerpt of a text, once it is read, where `explain` left a place for it. */
+  function showExcerpt(card, text) {
+    const place = card.querySelector(".text");
+    if (text) place.firstChild.append(...excerptOf(card.dataset.id, text));
+    else place?.remove();
   }
 
   /* The densest 30 words around what Pagefind found, after the name of the section in which they begin. */
   function excerptOf(id, { content, weighted_locations: places, anchors }) {
-    const LENGTH = 30, all = content.split(/\s+/), at = places.map(place => place.location).sort((a, b) => a - b);
+    const LENGTH = 30, { apart } = casebookQuery, all = content.split(/\s+/), at = places.map(place => place.location).sort((a, b) => a - b);
     const near = first => at.filter(place => place >= first && place < first + LENGTH).length;
     const first = at.reduce((best, place) => near(place) > near(best) ? place : best);
     const from = Math.max(0, first - 6), part = all.slice(from, from + LENGTH);
     const pieces = part.flatMap((word, n) => {
       const [, before, core, behind] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u); // marks no comma
-      return [(n ? " " : "") + before, at.includes(from + n) ? make("mark", {}, core) : core, behind];
+      return [(n && !apart(`${part[n - 1]}x`).endsWith(" x") ? " " : "") + before, at.includes(from + n) ? make("mark", {}, core) : core, behind];
     });
     const section = anchors.filter(anchor => anchor.location <= first).sort((a, b) => b.location - a.location)[0]?.id;
     const name = words.sections[section], href = `${root.dataset.root}cases/${id}.html#${section}`;
@@ -175,11 +175,10 @@ window.casebookView = (root, words, index, act) => {
       from + LENGTH < all.length ? " …" : ""];
   }
 
-  /* All hits as rows of cells, names first, for a file. `rows` are those of all cases in the order of the table. */
-  function rowsOf(ids, rows) {
-    const known = new Map([...index.cases.keys()].map((id, at) => [id, rows[at]]));
+  /* All hits as rows of cells, names first, for a file; `cells` are those of each case by its id. */
+  function rowsOf(ids, cells) {
     const at = location.protocol === "file:" ? "" : new URL(root.dataset.root || ".", document.baseURI).href;
-    return [words.columns, ...ids.map(id => [...known.get(id), `${at}cases/${id}.html`])];
+    return [words.columns, ...ids.map(id => [...cells[id], `${at}cases/${id}.html`])];
   }
 
   // Around the list -----------------------------------------------------------------------------------------------
@@ -199,7 +198,7 @@ window.casebookView = (root, words, index, act) => {
     after.replaceChildren(...(count ? [button(say("more", { num: count }), act)] : []));
   }
 
-  /* Nothing found: the filter whose removal gives most, as {label, address, count, remove}; or none. */
+  /* Nothing found, said below the list: the filter whose removal gives most, as {label, address, count, remove}; or none. */
   function showNothing(way) {
     const text = [make("p", {}, say("none"))];
     if (way) text.push(make("p", {}, link(say("without", { filter: way.label, num: way.count }), way.address, way.remove)));
@@ -216,5 +215,5 @@ window.casebookView = (root, words, index, act) => {
   }
 
   return { buildFacets, showFacets, showPicked, showCases, showSpelling, showMore, showNothing, setBusy, focusAfter,
-           explain, filterLabel, rowsOf, picked, list };
+           explain, showExcerpt, filterLabel, rowsOf, picked, list };
 };

@@ -1,8 +1,8 @@
 /* The Explore page: words and filters in, cases out, the state in the address. Reads and runs nothing until the reader
    searches, filters, or arrives with a query: then the facet table, and with words the concepts and Pagefind as well.
 
-   <div id="explore" data-root="" data-table="assets/casebook/facets.en.js" data-pagefind="pagefind/" data-words="{...}">
-   holds form[role=search] with input[name=q], form.facets, h2, ul.picked, ol.cases: plain lists until then.
+   <div id="explore" data-root="" data-assets="assets/casebook/" data-language="en" data-words="{...}">
+   holds what templates/explore.html writes: plain lists until then, and empty, hidden places for the rest.
 
    Whenever a list is shown, #explore fires `casebook:shown` with {ids: all hits in their order, shown: those listed}. */
 (() => {
@@ -11,14 +11,12 @@
   if (!root) return;
   const { load, make, button, goTo, addressOf } = casebook;
   const PAGE = 10, PAUSE = 150, ORDERS = ["newest", "place", "sources"];
-  const scripts = new URL(".", document.currentScript.src).href;
-  const table = new URL(root.dataset.table, document.baseURI).href, tables = table.replace(/[^/]*$/, "");
-  const bundle = new URL(root.dataset.pagefind ?? `${root.dataset.root}pagefind/`, document.baseURI).href;
-  const words = JSON.parse(root.dataset.words);
+  const { assets, language } = root.dataset, words = JSON.parse(root.dataset.words);
+  const bundle = new URL(`${root.dataset.root}pagefind/`, document.baseURI).href; // of the language of the page
   const box = root.querySelector("input[name=q]"), form = root.querySelector("form.facets");
-  const parts = {};
+  const parts = {}, query = casebookQuery, check = casebookSpelling(loadPart), foldWords = text => casebook.foldWords(text);
   let state = readAddress(), shown = PAGE, turn = 0, timer = 0, offering = 0, hits = [];
-  let query, view, facts, index, cardOf, phrases, concepts, titles, check, offers, started, found, failure;
+  let view, facts, index, cardOf, phrases, concepts, titles, offers, started, found, rest, failure;
 
   // Loading -------------------------------------------------------------------------------------------------------
 
@@ -27,44 +25,40 @@
   window.casebookTitles = data => { titles = data; };
   window.casebookWords = (name, text) => { parts[name] = text; };
 
-  const loadOwn = (...names) => Promise.all(names.map(name => load(`${scripts}${name}.js`)));
+  const loadAll = (...names) => Promise.all(names.map(name => load(`${assets}${name}.js`)));
 
   /* What Explore needs before it can do anything; asked for early when the reader goes to the search box. */
-  const loadTools = () => Promise.all([loadOwn("tools", "explore-view"), load(table)]);
+  const loadTools = () => loadAll("tools", `facets.${language}`);
 
   function start() {
     return started ??= loadTools().then(() => {
-      query = casebookQuery;
-      cardOf = casebookCards(table.replace(/facets([^/]*)\.js$/, "cards$1"));
-      index = query.readFacets(facts);
+      cardOf = casebookCards(`${assets}cards.${language}`);
+      index = casebook.readFacets(facts);
       index.labels = Object.fromEntries(Object.entries(index.facets).map(([facet, values]) => [facet, new Map(values)]));
       const order = sort => go({ ...state, sort }, true);
       view = casebookView(root, words, index, { choose, order, save, clear });
-      view.buildFacets(query.countFacets(index.cases, [...index.cases.keys()], {}), state.filters);
-      keepNarrowed();
     }).catch(error => { started = undefined; throw error; });
   }
 
-  /* What words need beside that, asked for side by side with it. Pagefind itself waits until it is known to be needed. */
-  const loadForWords = () => Promise.all([load(`${tables}concepts.js`), loadOwn("explore-view")]);
-
+  /* What words need beside that, read side by side with it. */
   async function loadConcepts() {
-    await loadForWords();
-    check ??= casebookSpelling(loadPart);
+    await loadAll("tools", `concepts.${language}`);
     return concepts ??= query.readConcepts(phrases);
   }
+
+  const loadIndex = () => casebookPagefind(bundle);
+
+  /* Ask early for what is going to be needed; who waits for it says so if it fails. */
+  const ask = (...ways) => { for (const load of ways) load().catch(() => {}); };
 
   /* The part of the word list with the words that begin with a letter, as its text. */
   async function loadPart(letter) {
     const name = letter.codePointAt(0).toString(16);
-    if (phrases.parts.includes(name)) await load(`${tables}words/${name}.js`);
+    if (phrases.parts.includes(name)) await loadAll(`words.${language}/${name}`);
     return parts[name] ?? "";
   }
 
-  async function searchText(text) {
-    const search = await casebookPagefind(bundle);
-    return search(text);
-  }
+  const searchText = text => loadIndex().then(({ search }) => search(text));
 
   // State and address ---------------------------------------------------------------------------------------------
 
@@ -74,18 +68,14 @@
       if (Object.hasOwn(words.facets, facet) && value) (filters[facet] ??= []).push(value);
     }
     const q = parameters.get("q") ?? "", exact = parameters.has("exact");
-    return { q, filters, sort: ORDERS.includes(sort) ? sort : "", exact };
-  }
-
-  function keepNarrowed() {
-    state = { ...state, filters: query.narrowed(state.filters) };
+    return { q, filters: query.narrowed(filters), sort: ORDERS.includes(sort) ? sort : "", exact };
   }
 
   /* Parameters that are not ours (the cases to compare, what other sites append) stay as they are. */
   function parametersOf({ q, filters, sort, exact }) {
     const parameters = new URLSearchParams(q ? { q } : {});
     if (q && exact) parameters.append("exact", "1");
-    for (const facet of Object.keys(index.facets)) filters[facet]?.forEach(value => parameters.append(facet, value));
+    for (const facet in words.facets) filters[facet]?.forEach(value => parameters.append(facet, value));
     if (sort) parameters.append("sort", sort);
     for (const [name, value] of new URLSearchParams(location.search)) {
       if (!["q", "exact", "sort"].includes(name) && !Object.hasOwn(words.facets, name)) parameters.append(name, value);
@@ -99,8 +89,8 @@
   function go(next, isNewEntry) {
     state = next;
     shown = PAGE;
-    goTo(parametersOf(state), isNewEntry ? "pushState" : "replaceState");
-    return update();
+    if (isNewEntry) goTo(parametersOf(state));
+    return update(() => isNewEntry || goTo(parametersOf(state), "replaceState"));
   }
 
   function without(state, facet, value) {
@@ -135,10 +125,11 @@
      misspelt words are put right first, unless they are asked for as typed; a word that no case holds finds no text. */
   async function find(q, exact) {
     const none = { right: new Map(), unknown: [] };
-    if (!query.foldWords(q).length) {
+    if (!foldWords(q).length) {
       return { ids: [...index.cases.keys()], byText: new Map(), concepts: [], typed: "", ...none };
     }
     const known = await loadConcepts(), typed = query.conceptsIn(q, known);
+    if (typed.isHeld) ask(async () => (await loadIndex()).preload(query.tellingText(q, known)));
     const { right, unknown } = exact || q.includes('"') ? none
       : await check(query.remainingWords(typed.rest, known).slice(0, 32));
     const text = query.putRight(q, right), named = right.size ? query.conceptsIn(text, known) : typed;
@@ -147,7 +138,7 @@
       named.isHeld && !unknown.length ? searchText(query.tellingText(text, known)) : [],
       !rest || !named.concepts.length ? null : unknown.length ? [] : searchText(rest),
     ]);
-    const byText = new Map(whole.map(hit => [hit.id, once(hit.data)]));
+    const byText = new Map(whole.map(({ id, words, data }) => [id, words.length ? once(data) : null]));
     const ids = query.mergeHits(index.cases, [...byText.keys()], named.concepts, within?.map(hit => hit.id) ?? null);
     return { ids, byText, concepts: named.concepts, typed: rest ? "" : text.trim(), right, unknown };
   }
@@ -164,12 +155,13 @@
     return mine.answer.catch(error => { if (found === mine) found = undefined; throw error; });
   }
 
-  /* Show the state. The old list stays until the new one is ready; an answer that comes too late is dropped. */
-  async function update() {
+  /* Show the state. The old list stays until the new one is ready; an answer that comes too late is dropped. The list
+     comes first: what stands beside it and `andThen` wait until the reader sees it. */
+  async function update(andThen = () => {}) {
     const mine = ++turn;
     failure?.remove();
     try {
-      if (state.q) loadForWords().catch(() => {}); // find() waits for it, and says so if it fails
+      if (state.q) ask(loadConcepts, loadIndex);
       await start();
       if (mine !== turn) return;
       const { q, filters, sort } = state;
@@ -177,24 +169,38 @@
       view.showPicked(filters, (facet, value) => addressFor(without(state, facet, value)), removeChip);
       const answer = await findOnce(state);
       const ids = query.sortHits(query.select(index.cases, answer.ids, filters), sort, index);
-      const rows = await Promise.all(ids.slice(0, shown).map(id => rowOf(id, answer, filters)));
+      const cards = await Promise.all(ids.slice(0, shown).map(id => explainedCard(id, answer, filters)));
       if (mine !== turn) return;
       hits = ids;
       view.showSpelling(answer, spelling(answer), { href: addressFor({ ...state, exact: true }), act: asTyped });
-      view.showFacets(query.countFacets(index.cases, answer.ids, filters), filters);
-      view.showCases(rows, ids, sort, q);
-      if (ids.length) view.showMore(Math.min(PAGE, ids.length - rows.length), showNext);
+      view.showCases(cards, ids, sort, q);
+      if (ids.length) view.showMore(Math.min(PAGE, ids.length - cards.length), showNext);
       else view.showNothing(await bestWayOut(answer));
+      rest = showRest(mine, answer, filters, cards, andThen);
     } catch {
-      if (mine === turn) showFailure();
-    } finally {
-      if (mine === turn) view?.setBusy(false);
+      if (mine !== turn) return;
+      showFailure();
+      view?.setBusy(false);
+      andThen();
     }
   }
 
+  /* What may come after the list: the filters with their counts, and where the texts hold the words. */
+  async function showRest(mine, { ids, byText }, filters, cards, andThen) {
+    await painted();
+    if (mine !== turn) return;
+    view.showFacets(query.countFacets(index.cases, ids, filters), filters);
+    andThen();
+    await Promise.all(cards.map(async card =>
+      view.showExcerpt(card, await byText.get(card.dataset.id)?.().catch(() => null))));
+    if (mine === turn) view.setBusy(false);
+  }
+
+  const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+
   /* The misspelt words as the reader typed them, with the right ones: [[typed, right], ...]. */
   const spelling = ({ right }) => (state.q.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [])
-    .map(word => [word, right.get(query.foldWords(word).join(" "))]).filter(([, word]) => word);
+    .map(word => [word, right.get(foldWords(word).join(" "))]).filter(([, word]) => word);
 
   const asTyped = () => go({ ...state, exact: true }, true).then(() => view.focusAfter(99));
 
@@ -203,12 +209,9 @@
     root.querySelector("ol.cases").before(failure);
   }
 
-  async function rowOf(id, answer, filters) {
-    const chosen = filters.mechanism ?? [];
-    const [card, text] = await Promise.all([
-      cardOf(id, (term, effect) => chosen.includes(term) || chosen.includes(`${term}:${effect}`)),
-      answer.byText.get(id)?.().catch(() => null)]);
-    return view.explain(id, card, answer, filters, text);
+  async function explainedCard(id, answer, { mechanism = [], ...others }) {
+    const card = await cardOf(id, (term, effect) => mechanism.includes(term) || mechanism.includes(`${term}:${effect}`));
+    return view.explain(id, card, answer, { mechanism, ...others });
   }
 
   /* The words that no case holds, if others remain; else the one filter, or the text, whose removal gives most cases. */
@@ -241,7 +244,7 @@
   async function save() {
     const { csvText, saveFile } = casebook;
     try {
-      await load(table.replace(/facets([^/]*)$/, "titles$1"));
+      await loadAll(`titles.${language}`);
       saveFile(`casebook-${index.edition}.csv`, "text/csv", csvText(view.rowsOf(hits, titles)));
     } catch {
       showFailure();
@@ -256,7 +259,6 @@
 
   function showState() {
     state = readAddress();
-    if (index && query) keepNarrowed();
     shown = PAGE;
     box.value = state.q;
     if (started || isAsking()) update();
@@ -264,10 +266,10 @@
 
   function typed(pause) {
     clearTimeout(timer);
-    timer = setTimeout(() => start().then(() => {
+    timer = setTimeout(() => {
       const q = box.value.trim();
-      return go({ ...state, q, exact: state.exact && q === state.q }, false);
-    }, showFailure), pause);
+      go({ ...state, q, exact: state.exact && q === state.q }, false);
+    }, pause);
   }
 
   /* Concepts that begin as what is typed are offered below the box: chosen, they become a filter. */
@@ -283,8 +285,8 @@
     offers();
   }
 
-  box.oninput = () => { typed(PAUSE); offer().catch(() => {}); };
-  box.onfocus = () => Promise.all([loadTools(), loadForWords()]).catch(() => {});
+  box.oninput = () => { typed(PAUSE); ask(offer, loadIndex); };
+  box.onfocus = () => ask(loadTools, loadConcepts);
   box.form.onsubmit = event => { event.preventDefault(); offering++; box.onblur?.(); typed(0); };
   form.onsubmit = event => event.preventDefault();
   addEventListener("popstate", () => { if (isNew(readAddress())) showState(); }); // a skip link is no new state
@@ -292,7 +294,7 @@
 
   /* Filters are loaded when they are asked for: by the button, or by opening the fold on a small screen. */
   const fold = form.closest("details");
-  form.prepend(button(words.choose, () => update().then(() => form.querySelector("summary")?.focus())));
+  form.prepend(button(words.choose, () => update(() => form.querySelector("summary")?.focus())));
   if (fold) fold.firstElementChild.onclick = () => { if (!fold.open && !started) update(); };
   showState();
 })();

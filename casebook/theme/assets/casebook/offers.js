@@ -2,32 +2,30 @@
    own page. `take(facet, value, rest)` makes a filter of it; `rest` are the words before it. Returns what shows them. */
 window.casebookOffers = (box, root, words, index, concepts, take) => {
   "use strict";
-  const { make, say, lowerFirst } = casebook, query = casebookQuery, { labels } = index;
+  const { make, say, lowerFirst, foldWords } = casebook, query = casebookQuery, { labels } = index;
   const MOST = 6, PAGED = ["theme", "method", "mechanism", "mindset", "place"]; // values with a page of their own
-  const list = make("ul",
-    { className: "offers", id: "offers", role: "listbox", "aria-label": words.offers, hidden: true });
-  const status = make("p", { className: "sr", role: "status" });
-  const all = query.countFacets(index.cases, [...index.cases.keys()], {});
-  const phrases = [...known(), ...named("place"), ...named("country"), ...named("region"), ...named("network")];
+  const list = document.getElementById("offers"), status = list.nextElementSibling;
+  const all = query.countAll(index);
+  const phrases = [...known(), ...["place", "country", "region", "network"].flatMap(named)];
 
   /* What can be offered: {folded phrase, as written, facet, value}. */
   function* known() {
-    for (const [folded, phrase, numbers] of concepts.phrases) {
-      for (const number of numbers) {
-        const [facet, value] = concepts.terms[number].split("/");
-        if (labels[facet]?.has(value)) yield { folded, phrase, facet, value };
+    for (const [folded, { written, terms }] of concepts.phrases) {
+      for (const term of terms) {
+        const [facet, value] = term.split("/");
+        if (labels[facet]?.has(value)) yield { folded, phrase: written, facet, value };
       }
     }
   }
 
   function named(facet) {
     return index.facets[facet].map(([value, phrase]) =>
-      ({ folded: query.foldWords(phrase).join(" "), phrase, facet, value }));
+      ({ folded: foldWords(phrase).join(" "), phrase, facet, value }));
   }
 
   /* The offers for a text: those of its longest end that begins, at any word, a phrase. */
   function offersFor(text) {
-    const typed = query.foldWords(text);
+    const typed = foldWords(text);
     for (let at = 0; at < typed.length; at++) {
       const end = typed.slice(at).join(" ");
       const found = end.length < 2 ? [] : best(phrases.map(row => ({ ...row, rank: rankOf(row.folded, end) }))
@@ -53,10 +51,10 @@ window.casebookOffers = (box, root, words, index, concepts, take) => {
   function wordsBefore(text, count) {
     const parts = text.trim().split(/\s+/), kept = [];
     for (const part of parts) {
-      if (query.foldWords([...kept, part].join(" ")).length > count) break;
+      if (foldWords([...kept, part].join(" ")).length > count) break;
       kept.push(part);
     }
-    return query.foldWords(kept.join(" ")).every(word => concepts.stop.has(word)) ? "" : kept.join(" ");
+    return foldWords(kept.join(" ")).every(word => concepts.stop.has(word)) ? "" : kept.join(" ");
   }
 
   // Showing -------------------------------------------------------------------------------------------------------
@@ -68,13 +66,12 @@ window.casebookOffers = (box, root, words, index, concepts, take) => {
   });
 
   function write({ phrase, folded, facet, value, num }) {
-    const label = labels[facet].get(value), isSame = query.foldWords(label).join(" ") === folded;
+    const label = labels[facet].get(value), isSame = foldWords(label).join(" ") === folded;
     return [...(isSame ? [] : [make("span", { dir: "auto" }, phrase), make("span", { className: "arrow", ariaHidden: "true" })]),
       make("b", {}, label), " ",
       make("span", { className: "note" }, `${lowerFirst(words.facets[facet])} · ${say(words, "all", { num })}`)];
   }
 
-  box.form.append(list, status);
   return () => {
     const rows = document.activeElement === box ? offersFor(box.value) : [];
     open(rows, write);

@@ -1,44 +1,31 @@
-/* What a query means, in the browser: the twin of casebook/vocabulary.py (fold, concepts_in) and casebook/search/query.py.
-   Both sides are held together by tests/golden/query.json. Pure functions on `casebookQuery`; no page in here.
+/* What a query means, in the browser: the twin of casebook/vocabulary.py (concepts_in) and casebook/search/query.py.
+   Both sides are held together by tests/golden/query.json. Pure functions on `casebookQuery`; no page in here. They need
+   reading.js, which may come later.
 
    `cases` is a Map from id to {facet: [value, ...]}, in the order in which cases are listed without a query. */
 window.casebookQuery = (() => {
   "use strict";
-  const ARABIC_FORMS = { "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي" };
-
-  /* Text without case, accents, Arabic vowel marks and letter variants, for comparison only. */
-  function fold(text) {
-    return text.toLowerCase().replace(/ß/g, "ss").normalize("NFKD").replace(/\p{M}|\u0640/gu, "")
-      .replace(/[أإآٱىةؤئ]/g, sign => ARABIC_FORMS[sign]);
-  }
-
-  /* The folded words of a text; the Arabic article at the head of a word is dropped, and what is written with it. */
-  function foldWords(text) {
-    return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])
-      .map(word => word.replace(/^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)/u, ""));
-  }
+  const ELIDED = /(?<![\p{L}\p{N}])(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’](?=\p{L})/giu;
 
   /* The concepts that a query names, longest phrase first, the words that remain, and whether texts can match it. */
   function conceptsIn(query, table) {
-    const words = foldWords(query), concepts = new Set(), rest = [];
+    const words = casebook.foldWords(query), concepts = new Set(), rest = [];
     let isHeld = true;
-    for (let at = 0, length; at < words.length; at += length || 1) {
+    for (let at = 0, length; at < words.length; at += length) {
       length = longestPhrase(words, at, table);
-      const phrase = words.slice(at, at + length).join(" ");
-      const known = length > 0 && Object.hasOwn(table.held, phrase);
-      if (!length) rest.push(words[at]);
-      else (known ? table.held : table.unheld)[phrase].forEach(number => concepts.add(table.terms[number]));
-      if (length && !known) isHeld = false;
+      const phrase = table.phrases.get(words.slice(at, at + length).join(" "));
+      if (!phrase) rest.push(words[at]);
+      else for (const term of phrase.terms) concepts.add(term);
+      if (phrase && !phrase.isHeld) isHeld = false;
     }
     return { concepts: [...concepts], rest: rest.join(" "), isHeld };
   }
 
-  function longestPhrase(words, at, table) {
-    for (let length = Math.min(table.longest, words.length - at); length; length--) {
-      const phrase = words.slice(at, at + length).join(" ");
-      if (Object.hasOwn(table.held, phrase) || Object.hasOwn(table.unheld, phrase)) return length;
-    }
-    return 0;
+  /* How many words from one on are a phrase, or 1. */
+  function longestPhrase(words, at, { phrases, longest }) {
+    let length = Math.min(longest, words.length - at);
+    while (length > 1 && !phrases.has(words.slice(at, at + length).join(" "))) length--;
+    return length;
   }
 
   /* The words that say something, folded: without stop words. */
@@ -46,15 +33,19 @@ window.casebookQuery = (() => {
     return rest.split(" ").filter(word => word && !table.stop.has(word));
   }
 
+  /* French articles apart from their words, as the index has them. */
+  const apart = text => text.replace(ELIDED, "$& ");
+
   /* A query for the texts: its words as typed, without stop words where others remain; with quotes as it is. */
   function tellingText(query, table) {
-    const parts = query.slice(0, 1000).split(/\s+/).filter(part => foldWords(part).some(word => !table.stop.has(word)));
-    return query.includes('"') || !parts.length ? query.slice(0, 1000) : parts.join(" ");
+    const text = apart(query.slice(0, 1000));
+    const parts = text.split(/\s+/).filter(part => casebook.foldWords(part).some(word => !table.stop.has(word)));
+    return text.includes('"') || !parts.length ? text : parts.join(" ");
   }
 
   /* A query with its misspelt words replaced; `right` is a Map from folded words. */
   function putRight(text, right) {
-    return text.replace(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu, word => right.get(foldWords(word).join(" ")) ?? word);
+    return text.replace(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu, word => right.get(casebook.foldWords(word).join(" ")) ?? word);
   }
 
   /* The ids of all hits: those by text in their order, then those by concept only in the order of `cases`. */
@@ -107,6 +98,9 @@ window.casebookQuery = (() => {
     return counts;
   }
 
+  /* `countFacets` of all cases, counted once. */
+  const countAll = index => index.counts ??= countFacets(index.cases, [...index.cases.keys()], {});
+
   function passes(values, chosen) {
     return chosen.every(([facet, wanted]) =>
       Object.hasOwn(values, facet) && wanted.some(value => values[facet].includes(value)));
@@ -122,32 +116,21 @@ window.casebookQuery = (() => {
     return [...hits].sort((one, other) => collator.compare(nameOf(one), nameOf(other)));
   }
 
-  /* The facet table as it arrives, with words for numbers: {cases, facets, effects, facts: Map from id to {start,
-     sources}, edition}; see casebook/search/facets.py. */
-  function readFacets(table) {
-    const { mechanism, ...listed } = table.facets, names = Object.keys(listed);
-    const cases = new Map(table.cases.map(([id, numbers, uses]) => {
-      const values = Object.fromEntries(names.map((facet, at) => [facet, numbers[at].map(n => listed[facet][n][0])]));
-      values.mechanism = [];
-      for (let at = 0; at < uses.length; at += 2) {
-        const term = mechanism[uses[at]][0];
-        values.mechanism.push(term, `${term}:${table.effects[uses[at + 1]][0]}`);
-      }
-      return [id, values];
-    }));
-    const facts = new Map(table.cases.map(([id, , , start, sources]) => [id, { start, sources }]));
-    return { cases, facts, facets: table.facets, effects: table.effects, edition: table.edition };
-  }
-
-  /* The table of concepts as it arrives, ready for `conceptsIn`; `phrases` are [folded, as written, numbers of terms]. */
+  /* The table of concepts as it arrives, ready for `conceptsIn`; `phrases` are {written, terms, isHeld} by what they
+     fold to. */
   function readConcepts(table) {
-    const parts = [table.held, table.unheld].map(part => Object.entries(part).map(([phrase, terms]) =>
-      [foldWords(phrase).join(" "), phrase, terms]));
-    const [held, unheld] = parts.map(rows => Object.fromEntries(rows.map(([folded, , terms]) => [folded, terms])));
-    const phrases = parts.flat(), longest = Math.max(0, ...phrases.map(([folded]) => folded.split(" ").length));
-    return { ...table, held, unheld, phrases, stop: new Set(table.stop.split(" ")), longest };
+    const phrases = new Map(), { held, unheld } = table;
+    let longest = 1;
+    for (const part of [held, unheld]) {
+      for (const written in part) {
+        const words = casebook.foldWords(written), terms = part[written].map(number => table.terms[number]);
+        phrases.set(words.join(" "), { written, terms, isHeld: part === held });
+        longest = Math.max(longest, words.length);
+      }
+    }
+    return { phrases, longest, parts: table.parts, stop: new Set(table.stop.split(" ")) };
   }
 
-  return { fold, foldWords, conceptsIn, remainingWords, tellingText, putRight, mergeHits, carriedBy, narrowed,
-           select, countFacets, sortHits, readFacets, readConcepts };
+  return { conceptsIn, remainingWords, apart, tellingText, putRight, mergeHits, carriedBy, narrowed,
+           select, countFacets, countAll, sortHits, readConcepts };
 })();

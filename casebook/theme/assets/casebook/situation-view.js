@@ -23,7 +23,7 @@
     return started ??= Promise.all(["tools.js", "rules.js", `facets.${language}.js`]
       .map(name => load(assets + name))).then(() => {
       cardOf = casebookCards(`${assets}cards.${language}`);
-      cases = casebookSituation.readCases(tables, casebookQuery.readFacets(tables));
+      cases = casebookSituation.readCases(tables, casebook.readFacets(tables));
       labels = new Map(Object.values(tables.facets).flat());
     }).catch(error => { started = undefined; throw error; });
   }

@@ -5,7 +5,7 @@
 window.casebookSituation = (() => {
   "use strict";
 
-  /* The facet table as query.js reads it, with the mechanisms that were answered: Map from id to values. */
+  /* The facet table as reading.js reads it, with the mechanisms that were answered: Map from id to values. */
   function readCases(table, { cases }) {
     for (const row of table.cases) cases.get(row[0]).answered = row[5].map(number => table.facets.mechanism[number][0]);
     return cases;

@@ -3,49 +3,38 @@
    the given letter, as its text (`tender 12|marches 4 marchés`), and returns an asynchronous `check`. */
 window.casebookSpelling = partOf => {
   "use strict";
-  const read = {};
-
   /* {right: Map from a folded word to the right one as written, unknown: [words that no case holds]}. */
   async function check(words) {
-    const right = new Map(), unknown = [];
-    for (const word of new Set(words)) {
-      const part = await readPart(word[0]);
-      if (isKnown(word, part)) continue;
-      const near = new Map([...part, ...await readPart(word[1])]), nearest = nearestWord(word, near);
-      if (nearest) right.set(word, near.get(nearest).written);
+    const right = new Map(), unknown = [], all = [...new Set(words)];
+    const parts = await Promise.all(all.map(async word => await partOf(word[0]) ?? ""));
+    for (const [at, word] of all.entries()) {
+      if (isKnown(word, parts[at])) continue;
+      const found = nearestWord(word, [...rowsOf(parts[at]), ...rowsOf(word[1] && await partOf(word[1]))]);
+      if (found) right.set(word, found);
       else unknown.push(word);
     }
     return { right, unknown };
   }
 
-  const readPart = async letter => letter ? read[letter] ??= readWords(await partOf(letter)) : new Map();
-
-  function readWords(text) {
-    return new Map((text ? text.split("|") : []).map(row => {
-      const [word, cases, written = word] = row.split(" ");
-      return [word, { cases: Number(cases), written, stem: stemOf(word) }];
-    }));
-  }
-
+  const rowsOf = part => part ? part.split("|").map(row => row.split(" ")) : [];
   const isWord = word => /^\p{L}+$/u.test(word);
 
+  /* Whether the list holds the word, one that begins with it, or one that differs only by its ending. */
   function isKnown(word, part) {
-    if (part.has(word) || !isWord(word)) return true;
     const stem = stemOf(word);
-    for (const [other, found] of part) if (other.startsWith(word) || found.stem === stem) return true;
-    return false;
+    return !isWord(word) || `|${part}`.includes(`|${word}`) || rowsOf(part).some(([other]) => stemOf(other) === stem);
   }
 
-  function nearestWord(word, near) {
+  /* The nearest of some words as it is written; among equally near ones that with most cases, then by the alphabet. */
+  function nearestWord(word, rows) {
     const most = !isWord(word) || word.length < 4 || word.length > 40 ? 0 : word.length < 8 ? 1 : 2;
-    let best = [most + 1, 0, ""];
-    for (const [other, { cases }] of most ? near : []) {
+    let best = [most + 1, 0, ""], found;
+    for (const [other, cases, written = other] of most ? rows : []) {
       if (Math.abs(other.length - word.length) > most) continue;
-      const row = [distance(word, other, most), -cases, other];
-      const at = row.findIndex((value, n) => value !== best[n]);
-      if (row[0] <= most && row[at] < best[at]) best = row;
+      const row = [distance(word, other, most), -cases, other], at = row.findIndex((value, n) => value !== best[n]);
+      if (row[0] <= most && row[at] < best[at]) [best, found] = [row, written];
     }
-    return best[2];
+    return found;
   }
 
   /* Letters put in, left out, replaced or swapped with their neighbour; above `most` not exact. */

@@ -1,0 +1,13 @@
+"""What an edition needs and the machine lacks: said in one message, so that the rest can still be made."""
+
+
+class Missing(Exception):
+    """A library or program is not there. `name` is what is missing, `remedy` the command that installs it."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        self.name, self.remedy = name, remedy
+        super().__init__(f"{name}: {remedy}")
+
+
+EDITIONS = "pip install 'casebook[editions]'"
+"""What installs the libraries of the editions."""

@@ -1,0 +1,1 @@
+"""Office files: tables as CSV and XLSX, one case as DOCX."""
