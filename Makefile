@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test serve validate bench lock clean
+.PHONY: site editions test serve validate bench lock clean
 
 site: .venv/ready
 	$(BIN)/casebook build
+
+editions: .venv/editions-ready
+	$(BIN)/casebook offline
 
 test: .venv/test-ready
 	$(BIN)/python -m pytest
@@ -30,6 +33,11 @@ clean:
 
 .venv/ready: requirements.lock pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh "$(PYTHON)" requirements.lock
+	touch $@
+
+.venv/editions-ready: .venv/ready requirements-editions.lock scripts/editions.sh
+	sh scripts/setup.sh "$(PYTHON)" requirements-editions.lock
+	sh scripts/editions.sh
 	touch $@
 
 .venv/test-ready: .venv/ready requirements-test.lock

@@ -25,7 +25,7 @@ _PLACE = {name: f"<!--{name}--><!--/{name}-->" for name in ("brief", "use")}
 
 _SCRIPT = re.compile(r'<script src="[^"]*/case\.js"></script>\n*')
 _LINKED = re.compile(r'<script type="application/ld\+json">.*?</script>\n*', re.DOTALL)
-"""What machines read of a case, and a reader on a metered line does not: it stays with the brief."""
+"""What machines read of a case: it belongs to the case page, whose address it names, and to no other."""
 
 _BLANK = re.compile("\n{2,}")
 _INSIDE = r'(?:[^<]|<(?!/?span)[^>]*>)*'
@@ -79,13 +79,14 @@ def brief_of(id: str) -> str:
 def light_page(html: str, id: str) -> str:
     """The page of a case without what stands on the page of its brief, to which its links lead."""
     brief = f"../{brief_of(id)}"
-    kept = _LINKED.sub("", _SCRIPT.sub("", _USE.sub(_PLACE["use"], _BRIEF.sub(_PLACE["brief"], html))))
+    kept = _SCRIPT.sub("", _USE.sub(_PLACE["use"], _BRIEF.sub(_PLACE["brief"], html)))
     kept = _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", kept))
     return kept.replace('href="#brief"', f'href="{brief}"').replace('href="#use"', f'href="{brief}#use"')
 
 
 def brief_page(html: str, id: str, words: Words) -> str:
     """The page of the brief: title, lesson, facts and brief of the case, then what is for taking along."""
+    html = _LINKED.sub("", html)
     use, case = _USE.search(html), f"../cases/{id}.html"
     found = _WHOLE.sub(lambda _: use[0].replace('href="#main"', f'href="{case}"') if use else "", html)
     found = _BRIEF.sub(lambda part: part[0].replace('href="#main"', f'href="{case}"'), found)

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from lzma import LZMAError
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,19 +14,22 @@ from rich.console import Console
 
 from casebook import problems as reports
 from casebook.catalog import Catalog
-from casebook.loading import case_files, check_files, shown_path
+from casebook.formatting import CannotFormat, formatted
+from casebook.loading import SHARED_FILES, case_files, check_files, load_context, shown_path
 from casebook.model import LANGUAGES
 from casebook.problems import Problem, has_errors
 from casebook.project import (
     ContentError,
     Project,
+    edition_date,
     find_dump,
     load_valid_catalog,
+    read_dump_file,
     today,
     user_cache,
     write_beside,
 )
-from casebook.source import load_document
+from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
 from casebook.translation import FIELDS, digest_of_texts
 from casebook.validation import nearest
 from casebook.values import ID_PATTERN
@@ -54,6 +58,12 @@ class CompareFormat(StrEnum):
     csv = "csv"
 
 
+class ExportFormat(StrEnum):
+    xlsx = "xlsx"
+    csv = "csv"
+    docx = "docx"
+
+
 class Builder(StrEnum):
     mkdocs = "mkdocs"
     zensical = "zensical"
@@ -79,6 +89,98 @@ def validate(
     if format is Format.text:
         _say(_summary(words, len(files), found))
     raise typer.Exit(1 if has_errors(found) else 0)
+
+
+@app.command()
+def new(
+    id: Annotated[str | None, typer.Argument(help="The name of the file; else one is proposed.")] = None,
+    title: Annotated[str, typer.Option(help="What was tried, in one line.")] = "",
+    place: Annotated[list[str] | None, typer.Option(help="A place by name or id; may be given more than once.")] = None,
+    challenge: Annotated[str, typer.Option(help="What was wrong before, and for whom.")] = "",
+    approach: Annotated[str, typer.Option(help="What was done.")] = "",
+    setback: Annotated[str, typer.Option(help="What was in the way, or did not work.")] = "",
+    lesson: Annotated[str, typer.Option(help="What others should do, or leave.")] = "",
+    theme: Annotated[list[str] | None, typer.Option(help="A field of work by its id; up to three.")] = None,
+    source: Annotated[str, typer.Option(help="The web address of a source.")] = "",
+    language: Annotated[str | None, typer.Option(help="The language of the text: en, fr, pt or ar; else that of the "
+                                                      "messages.")] = None,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Start a case study: asks for what the options do not say, and writes a file with guidance for the rest."""
+    from casebook import starting
+
+    words = _words(lang)
+    project = _project(root, words)
+    if language and language not in LANGUAGES:
+        _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
+            "option": "--language", "known": ", ".join(LANGUAGES), "found": language}, USAGE)
+    context, shared = load_context(shown_path(project.cases), (), today())
+    catalog = Catalog({}, shared.places, context.vocabulary, "")
+    answers = starting.Answers(title, tuple(place or ()), challenge, approach, setback, lesson, source,
+                               tuple(theme or ()))
+    if sys.stdin.isatty():
+        answers = starting.interview(answers, catalog.vocabulary, _ask, words)
+    name = id or starting.proposed_id(answers, catalog.places)
+    file = project.cases / f"{name}.yml"
+    if not answers.title.strip():
+        _fail(words.say("Give a title; see casebook new --help."), USAGE)
+    if not re.fullmatch(ID_PATTERN, name):
+        _fail(words.say('"%(id)s" is no id: small letters a to z, digits and hyphens') % {"id": name}, USAGE)
+    if file.exists() or file.is_symlink():
+        _fail(words.say("%(path)s exists already; give another id") % {"path": shown_path(file)}, USAGE)
+    month = f"{today():%Y-%m}"
+    write_beside(file, starting.starting_file(name, answers, catalog, language or words.language, month, words))
+    for missing in starting.new_places(answers, catalog.places):
+        _say(words.say("%(place)s is not in _places.yml; add this and fill it in (nearest id there: %(nearest)s):") % {
+            "place": missing, "nearest": nearest(starting.slug(missing), catalog.places)})
+        sys.stdout.write(starting.place_entry(starting.slug(missing), missing, catalog, words))
+    _say(words.say("Written: %(path)s. Fill in what is empty, then: casebook validate %(path)s") % {
+        "path": shown_path(file)})
+
+
+@app.command("format")
+def format_files(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; else all case studies.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; name the files that would change.")] = False,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Write files in the one way: order of keys, indent, wrapping, quotes. Comments stay, and every value."""
+    words = _words(lang)
+    project = _project(root, words)
+    files = [file for file in _files_of(paths or [shown_path(project.cases)], words) if file.suffix == ".yml"
+             and (paths or not file.name.startswith("_"))]
+    untidy, problems = [], list[Problem]()
+    for file in files:
+        found, changed = _formatted(file, words, check)
+        problems += found
+        untidy += [file] if changed else []
+    sys.stdout.write(reports.report_text(problems, words.say))
+    if check:
+        sys.stdout.write("".join(f"{file}\n" for file in untidy))
+    _say(words.say("%(files)s looked at, %(changed)s.") % {
+        "files": words.say_many("%(num)s file", "%(num)s files", len(files)),
+        "changed": words.say_many("%(num)s to be formatted", "%(num)s to be formatted", len(untidy)) if check else
+        words.say_many("%(num)s formatted", "%(num)s formatted", len(untidy))})
+    raise typer.Exit(1 if problems or (check and untidy) else 0)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(help="The folder to write; else schema/ of the project.")] = None,
+    root: Root = Path(),
+) -> None:
+    """Write the rules of a file as JSON Schema, for editors: after a change of the vocabulary or the places."""
+    from casebook.schema import SCHEMAS, as_json
+
+    project = _project(root, _words(None))
+    context, shared = load_context(shown_path(project.cases), (), today())
+    folder = out or project.root / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in SCHEMAS.items():
+        write_beside(folder / name, as_json(write(Catalog({}, shared.places, context.vocabulary, ""))))
+        _say(str(shown_path(folder / name)))
 
 
 @app.command()
@@ -251,6 +353,43 @@ def offline(
 
 
 @app.command()
+def export(
+    ids: Annotated[list[str] | None, typer.Argument(help="One case (docx), two to four to compare (xlsx), else "
+                                                         "the whole catalog.")] = None,
+    format: Annotated[ExportFormat, typer.Option()] = ExportFormat.xlsx,
+    table: Annotated[str, typer.Option(help="Which table for csv: cases, mechanisms, methods, mindsets, experiments, "
+                                            "results, sources.")] = "cases",
+    out: Annotated[Path | None, typer.Option(help="The file to write; else one named after its content.")] = None,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Write an office file: the catalog or a comparison as XLSX, a table as CSV, one case as DOCX for a report."""
+    from casebook.comparison import UnknownId
+    from casebook.missing import Missing
+    from casebook.office.asking import WrongChoice, office_file
+
+    words = _words(lang)
+    project = _project(root, words)
+    try:
+        name, content = office_file(load_valid_catalog(project), words, tuple(ids or ()), format.value, table,
+                                    edition=edition_date(project).isoformat())
+    except WrongChoice as error:
+        _fail(str(error), USAGE)
+    except UnknownId as error:
+        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
+            "value": error.id, "nearest": error.nearest}, USAGE)
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+    except Missing as error:
+        _fail(words.say("%(name)s is missing; install it: %(remedy)s") % {
+            "name": error.name, "remedy": error.remedy}, 1)
+    file = out or Path(name)
+    file.write_bytes(content)
+    _say(str(file))
+
+
+@app.command()
 def translate(
     id: Annotated[str, typer.Argument(help="The id of a case study.")],
     language: Annotated[str, typer.Argument(help="The language to translate into: en, fr, pt or ar.")],
@@ -328,10 +467,30 @@ def _dumped(place: Path, words: Words) -> tuple[Catalog, Path]:
     if file is None:
         _fail(words.say("There is no casebook.json in %(folder)s") % {"folder": place}, USAGE)
     try:
-        return read_dump(file.read_text("utf-8")), user_cache()
-    except (UnreadableDump, OSError, UnicodeDecodeError) as error:
+        return read_dump(read_dump_file(file)), user_cache()
+    except (UnreadableDump, OSError, ValueError, EOFError, LZMAError) as error:
         _fail(words.say("%(path)s cannot be read as data of Casebook: %(reason)s") % {
             "path": file, "reason": str(error)}, USAGE)
+
+
+def _ask(question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default, show_default=bool(default), prompt_suffix="\n> ", err=True))
+
+
+def _formatted(file: Path, words: Words, check: bool) -> tuple[list[Problem], bool]:
+    """Format one file, or only look at it: what keeps it from being read, and whether it changes."""
+    document, problems = load_document(file, MAX_SHARED_BYTES if file.name in SHARED_FILES else MAX_CASE_BYTES)
+    if problems:
+        return problems, False
+    try:
+        text = formatted(document)
+    except CannotFormat:
+        _say(words.say("%(path)s cannot be formatted without losing something; it stays as it is") % {"path": file})
+        return [], False
+    is_changed = text != document.text.replace("\r\n", "\n")
+    if is_changed and not check:
+        write_beside(file, text)
+    return [], is_changed
 
 
 def _files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:

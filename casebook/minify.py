@@ -2,6 +2,7 @@
 comments, blanks and long names. A bare `mkdocs build` only joins, which is what one wants while working on them.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 try:
@@ -11,7 +12,7 @@ except ImportError:  # it has no ready package for Macs with Apple's processors:
 
 BUNDLES = {
     "tray.js": ("common.js", "tray.js"),
-    "explore.js": ("map.js", "query.js", "explore-view.js", "offers.js", "spelling.js", "pagefind-loader.js",
+    "explore.js": ("explore-view.js", "map.js", "query.js", "offers.js", "spelling.js", "pagefind-loader.js",
                    "explore.js"),
     "start.js": ("situation.js", "situation-view.js"),
     "compare.js": ("compare.js", "compare-view.js"),
@@ -31,7 +32,13 @@ def small_page(name: str, content: bytes) -> bytes:
     """A page without the blanks, quotes and end tags that HTML can do without; other files as they are."""
     if not minify or not name.endswith(".html"):
         return content
-    return str(minify.string("text/html", content.decode())).encode()
+    text = content.decode().replace('href="data:', 'href="kept:')  # which it would turn to base64, which zips badly
+    return str(minify.string("text/html", text)).replace('href="kept:', 'href="data:').encode()
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Scripts as one with a scope of its own: they see each other's names, and nobody else does."""
+    return "(() => {\n\"use strict\";\n" + "".join(texts) + "})();\n"
 
 
 def join_folder(folder: Path) -> None:
@@ -39,7 +46,7 @@ def join_folder(folder: Path) -> None:
     for bundle, names in BUNDLES.items():
         parts = [folder / name for name in names]
         if all(part.is_file() for part in parts):
-            text = "".join(part.read_text("utf-8") for part in parts)
+            text = joined(part.read_text("utf-8") for part in parts)
             for part in parts:
                 part.unlink()
             (folder / bundle).write_text(text, "utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """The project on disk: where things lie, and the site of one language loaded once for as long as nothing changes."""
 
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -88,8 +89,15 @@ def find_dump(place: Path) -> Path | None:
     """The dump in a file, a folder of data, a site, or the folder into which a copy of a site was unpacked."""
     if place.is_file():
         return place
-    found = [place / DUMP, place / "data" / DUMP, *sorted(place.glob(f"*/data/{DUMP}"))]
+    found = [file for name in (DUMP, f"{DUMP}.xz")
+             for file in (place / name, place / "data" / name, *sorted(place.glob(f"*/data/{name}")))]
     return next((file for file in found if file.is_file()), None)
+
+
+def read_dump_file(file: Path) -> str:
+    """The text of a dump, packed as in copies or not; raises OSError, ValueError or lzma.LZMAError."""
+    content = file.read_bytes()
+    return (lzma.decompress(content) if file.suffix == ".xz" else content).decode()
 
 
 def user_cache() -> Path:

@@ -20,6 +20,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from casebook import cli
 from casebook.catalog import Catalog
 from casebook.loading import load_catalog
 from casebook.project import today
@@ -41,7 +42,7 @@ with what one learned from another, that together use every key of the library (
 BIN = Path(sys.executable).parent
 LAST = ("test_cli", "test_pagefind", "test_data_pages", "test_site", "test_builders", "test_safety",
         "test_start_tool", "test_case_page", "test_guided_pages", "test_explore", "test_compare_tool", "test_firefox",
-        "test_pictures", "test_browser")
+        "test_pictures", "test_offline", "test_browser")
 """The modules that need a built site or a browser, in the order in which they run, after all others."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -144,6 +145,27 @@ def run(environment: dict[str, str]) -> Callable[..., Ran]:
                               capture_output=True, text=True, encoding="utf-8", timeout=timeout,
                               stdin=subprocess.DEVNULL, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def casebook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+             environment: dict[str, str]) -> Callable[..., Ran]:
+    """A command run inside this process, a second quicker: casebook(folder, "search", "toilets", LANG="fr")."""
+    def call(folder: Path, *arguments: str, **changed: str) -> Ran:
+        with monkeypatch.context() as here:
+            for name in ("LC_ALL", "LC_MESSAGES"):
+                here.delenv(name, raising=False)
+            for name in ("LANG", "SOURCE_DATE_EPOCH", "NO_COLOR", "COLUMNS"):
+                here.setenv(name, environment[name])
+            for name, value in changed.items():
+                here.setenv(name, value)
+            here.chdir(folder)
+            here.setattr(sys, "argv", ["casebook", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        return Ran(int(ended.value.code or 0), *capsys.readouterr())
 
     return call
 

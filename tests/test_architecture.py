@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casebook"
 FLOORS = (
-    ("problems",),
+    ("problems", "offline.zipping", "offline.icon",
+     "offline.packing", "offline.shared_frame"),
     ("document", "values", "data_scripts", "typography", "missing", "csv_text", "export.edition"),
     ("source", "model"),
     ("vocabulary", "questions", "advice", "translation"),
@@ -21,7 +22,7 @@ FLOORS = (
      "validation.translations", "validation.writing"),
     ("validation.cases", "validation.copies"),
     ("validation", "catalog"),
-    ("export.history",),
+    ("export.history", "schema"),
     ("export.columns", "export.dump", "export.skos", "export.cff"),
     ("export.tables",),
     ("export.package",),
@@ -32,7 +33,7 @@ FLOORS = (
     ("comparison.rows", "comparison.sheets", "comparison.choosing"),
     ("comparison.comparing", "comparison.overview"),
     ("comparison", "similarity"),
-    ("text", "words", "one_file", "world_map", "lineage", "timeline", "markdown_views"),
+    ("text", "words", "formatting", "one_file", "world_map", "lineage", "timeline", "markdown_views"),
     ("citing", "search.documents", "search.words", "search.highlights", "export.feeds", "export.linked"),
     ("export.writing",),
     ("search.query", "search.pagefind", "situations"),
@@ -42,15 +43,21 @@ FLOORS = (
     ("views.view", "views.frame", "views.brief"),
     ("views.lineage", "views.case_facts", "views.tables"),
     ("views.findings", "views.timeline", "views.matrices", "views.world", "views.cases", "views.lists",
-     "views.obstacles", "views.advice", "views.situations", "views.coverage", "views.changes", "views.data_page"),
+     "views.obstacles", "views.advice", "views.situations", "views.coverage", "views.changes", "views.data_page",
+     "views.editions"),
     ("views.terms", "views.comparisons", "views.compare_page", "views.home"),
     ("views.places",),
     ("views.macros", "views.sheets", "views.comparison_text"),
     ("handbook.book", "office.tables"),
     ("handbook.writing", "office.workbook", "office.letter"),
-    ("handbook.pdf", "handbook.epub"),
-    ("pages", "case_files", "links", "translating", "project", "minify", "browser_rules", "compare_data"),
+    ("handbook.joining", "handbook.epub", "office.asking"),
+    ("handbook.pdf",),
+    ("pages", "case_files", "links", "translating", "starting", "project", "minify", "browser_rules", "compare_data"),
+    ("offline.page_edits", "offline.single"),
+    ("offline.site_copy", "offline.kiwix"),
+    ("offline.making",),
     ("building", "authoring"),
+    ("offline.command",),
     ("hook",),
     ("cli",),
 )
@@ -58,7 +65,7 @@ FLOORS = (
 `__init__.py`, is a room too."""
 
 PRINTING = {"cli"}
-STARTING = {"cli", "building", "project", "search.pagefind"}
+STARTING = {"cli", "building", "project", "search.pagefind", "offline.kiwix"}
 """`project` asks git for the date of the last commit, and what changed in the case studies."""
 
 LONGEST = 40

@@ -34,6 +34,7 @@ KINDS = {
     "data": "data.html",
     "changes": "changes.html", "newer than a copy": "changes.html?since=2026-11-21", "French data": "fr/data.html",
     "about": "about.html", "accessibility": "accessibility.html",
+    "editions": "editions.html", "French editions": "fr/editions.html",
     "macros": "macros.html", "obstacles": "obstacles.html", "advice": "advice.html",
     "French obstacles": "fr/obstacles.html", "French advice": "fr/advice.html",
     "start": "start.html", "French start": "fr/start.html", "not found": "404.html",

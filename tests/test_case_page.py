@@ -25,7 +25,7 @@ from casebook.words import Words
 CASE, SHORT = "kumasi-digital-revenue-collection", "london-ventures-brokerage"
 WITHOUT_RESULTS, WITH_STAFF = "kigali-rural-ict-centres", "niamey-flood-mapping"
 PHONE, WIDE = FORMS["phone"], FORMS["wide"]
-LARGEST_FILE, LARGEST_SCRIPT, HEAVIEST_PAGE = 70_000, 800, 10_000
+LARGEST_FILE, LARGEST_SCRIPT, HEAVIEST_PAGE = 70_000, 800, 10_240
 MESSAGE = "document.getElementById('message-text').value"
 
 Open = Callable[..., Page]

@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,8 +14,6 @@ from pathlib import Path
 
 import pytest
 from conftest import Ran, copy_project, package_of, small_project
-
-from casebook import cli
 
 CASE = "kumasi-container-toilets"
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -28,27 +25,6 @@ PATIENCE = 40
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project that no test changes."""
     return copy_project(tmp_path_factory.mktemp("cli") / "project")
-
-
-@pytest.fixture
-def casebook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-             environment: dict[str, str]) -> Callable[..., Ran]:
-    """A command run inside this process, a second quicker: casebook(folder, "search", "toilets", LANG="fr")."""
-    def call(folder: Path, *arguments: str, **changed: str) -> Ran:
-        with monkeypatch.context() as here:
-            for name in ("LC_ALL", "LC_MESSAGES"):
-                here.delenv(name, raising=False)
-            for name in ("LANG", "SOURCE_DATE_EPOCH", "NO_COLOR", "COLUMNS"):
-                here.setenv(name, environment[name])
-            for name, value in changed.items():
-                here.setenv(name, value)
-            here.chdir(folder)
-            here.setattr(sys, "argv", ["casebook", *arguments])
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
-        return Ran(int(ended.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from test_comparison import GOLDEN, catalog_from, plain_findings, plain_groups
 from casebook.catalog import Catalog
 from casebook.compare_data import compare_scripts
 from casebook.comparison import compare, told
+from casebook.minify import joined
 from casebook.views.comparison_text import comparison_as_csv, comparison_as_text
 from casebook.views.comparisons import render_comparison
 from casebook.views.findings import sentence, subject_names
@@ -66,31 +67,32 @@ def ids_in(page: Page) -> list[str]:
 
 # The same on both sides ------------------------------------------------------------------------------------------
 
-RECEIVE = """() => {
-    window.sheets = {};
-    window.casebookSheet = (id, sheet) => { sheets[id] = sheet; };
-    window.casebookCompareWords = words => { window.words = words; };
-    window.casebookRules = rules => { window.rules = rules.comparison; };
-    window.casebookChoices = () => {};
-}"""
-COMPUTE = """ids => {
-    const computing = casebookComparison(sheets, words, rules), found = computing.compare(ids);
-    const names = computing.namesOf(found.subjects);
+COMPUTE = """
+window.casebookChoices = () => {};
+window.computed = ids => {
+    const found = compare(ids), names = namesOf(found.subjects);
     return {
         findings: found.findings.map(({ kind, facet, term, sides }) => ({ kind, facet, term, sides: sides.map(side =>
-            [side.subject, side.value, side.evidence.map(entry => [entry.case, entry.field])]) })),
+            [side.subject, side.value, side.evidence.map(entry => entry.case)]) })),
         groups: Object.fromEntries(found.groups.map(({ id, rows }) => [id, rows.map(({ key, mark, cells }) =>
-            [key, mark, ...cells.map(cell => cell.map(entry => [entry.case, entry.field, entry.value]))])])),
-        says: computing.told(found.findings).map(one =>
-            [computing.tagOf(one, ids.length), computing.sentence(one, names)]),
+            [key, mark, ...cells.map(cell => cell.map(entry => id === "context" ? entry.value :
+                [entry.case, entry.value]))])])),
+        says: told(found.findings).map(one => [tagOf(one, ids.length), sentence(one, names)]),
     };
-}"""
+};
+"""
 
 
-def without_citations(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The page has the citations in its fragments of HTML alone."""
-    return [{**one, "sides": [[subject, value, [at[:2] for at in evidence]]
+def without_fields(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The page has fields and citations in its fragments of HTML alone."""
+    return [{**one, "sides": [[subject, value, [at[0] for at in evidence]]
                               for subject, value, evidence in one["sides"]]} for one in findings]
+
+
+def without_cells_fields(groups: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The cells as the page has them; those of context, which stand alone in their cell, by their values."""
+    return {id: [[key, mark, *([value if id == "context" else [case, value] for case, _, value in cell]
+                               for cell in cells)] for key, mark, *cells in rows] for id, rows in groups.items()}
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -101,14 +103,14 @@ def test_the_browser_compares_as_python_does_and_says_it_in_the_same_words(
     found = compare(catalog, golden["compare"])
     for language, said in golden["says"].items():
         page = open_page("about:blank")
-        page.evaluate(RECEIVE)
+        for name, gives in (("common.js", ""), ("compare.js", COMPUTE)):
+            page.add_script_tag(content=joined([(written / name).read_text("utf-8"), gives]))
+        page.add_script_tag(path=built_project / "site/assets/casebook/rules.js")
         for _, script in compare_scripts(catalog, language):
             page.add_script_tag(content=script)
-        for script in (written / "common.js", built_project / "site/assets/casebook/rules.js", written / "compare.js"):
-            page.add_script_tag(path=script)
-        computed = page.evaluate(COMPUTE, golden["compare"])
-        assert computed["findings"] == without_citations(plain_findings(found))
-        assert computed["groups"] == plain_groups(found)
+        computed = page.evaluate("ids => computed(ids)", golden["compare"])
+        assert computed["findings"] == without_fields(plain_findings(found))
+        assert computed["groups"] == without_cells_fields(plain_groups(found))
         assert computed["says"] == said
 
 
@@ -117,7 +119,7 @@ def test_the_browser_compares_as_python_does_and_says_it_in_the_same_words(
 def test_the_page_shows_what_the_macro_writes(open_page: Open, base: str, catalog: Catalog, ids: list[str]) -> None:
     for language, folder in (("en", ""), ("fr", "fr/")):
         page = comparing(open_page(base + address(ids, folder)))
-        view = View(Site(catalog, Words(language)), "compare.html")
+        view = View(Site(catalog.in_language(language), Words(language)), "compare.html")
         written = html.fragment_fromstring(str(render_comparison(view, ids)), create_parent="div")
         for selector, path in WRITTEN.items():
             ours = page.eval_on_selector_all(f"#compare {selector}", "all => all.map(one => one.textContent)")
@@ -381,7 +383,7 @@ def test_the_command_line_says_what_the_page_says(
         comparing(page)
         with page.expect_download() as download:
             page.click("button[value=csv]")
-        view = View(Site(catalog, Words(language)), "compare.html")
+        view = View(Site(catalog.in_language(language), Words(language)), "compare.html")
         assert Path(download.value.path()).read_bytes().decode() == comparison_as_csv(view, ids)
     done = run(built_project, "casebook", "compare", *ids, "--lang", "fr")
     assert done.code == 0 and done.out == comparison_as_text(view, ids)

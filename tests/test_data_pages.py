@@ -24,11 +24,13 @@ def test_the_tables_are_those_that_the_package_describes(built_site: Path) -> No
         assert (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}") == (part["bytes"], part["hash"])
 
 
-def test_there_is_one_file_for_each_case_and_its_page_leads_to_it(catalog: Catalog, built_site: Path) -> None:
+def test_there_is_one_file_for_each_case_and_the_page_of_its_brief_leads_to_it(
+        catalog: Catalog, built_site: Path) -> None:
     assert {path.stem for path in (built_site / "data" / "cases").iterdir()} == set(catalog.cases)
     for folder, way in (("", "../"), ("fr/", "../../")):
         for id in catalog.cases:
-            assert f'href="{way}data/cases/{id}.json"' in (built_site / f"{folder}cases/{id}.html").read_text("utf-8")
+            page = built_site / folder / "files" / f"{id}-brief.html"
+            assert f'href="{way}data/cases/{id}.json"' in page.read_text("utf-8")
 
 
 def test_the_data_page_says_the_true_size_of_every_file(built_site: Path) -> None:
@@ -93,7 +95,7 @@ def test_only_what_is_newer_than_the_edition_in_the_address_is_shown(open_page: 
         oldest, newest = every[-1], every[0]
         since = oldest if re.fullmatch(r"\d{4}-\d\d-\d\d", oldest) else "2020-01-01"
         page = open_page(f"{base}changes.html?since={since}")
-        assert days(page) == [day for day in every if day > since]
+        assert days(page) == [day for day in every if (day > since if len(day) == 10 else day >= since[:len(day)])]
         assert page.locator("#since").is_visible()
         page = open_page(f"{base}fr/changes.html?since=2999-12-31")
         said = page.inner_text("#since")

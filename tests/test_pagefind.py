@@ -16,7 +16,7 @@ from conftest import ODD_NAME
 from playwright.sync_api import Browser, BrowserContext, Page
 from search_catalog import GOLDEN, names_in, small_catalog
 
-from casebook.minify import join_folder
+from casebook.minify import join_folder, joined
 from casebook.search import facets, pagefind, twins
 from casebook.search.command import run_search
 from casebook.search.documents import document_of, documents_of
@@ -52,6 +52,10 @@ PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Ex
 <script src="{up}assets/common.js"></script><script src="{up}assets/explore.js"></script></html>"""
 
 
+def script(name: str) -> str:
+    return (SCRIPTS / name).read_text("utf-8")
+
+
 def explore_page(language: str, up: str) -> str:
     words = json.dumps(explore_words(str, lambda one, other, count: one if count == 1 else other))
     return PAGE.format(language=language, up=up, words=html.escape(words))
@@ -74,7 +78,7 @@ def cards_in(language: str) -> facets.CardOf:
 def make_site(folder: Path, bundle: Path) -> Path:
     shutil.copytree(bundle, folder / "pagefind")
     join_folder(Path(shutil.copytree(SCRIPTS, folder / "assets")))
-    shutil.copy(SCRIPTS / "common.js", folder / "assets")  # this page has no tray
+    (folder / "assets" / "common.js").write_text(joined([script("common.js")]), "utf-8")  # this page has no tray
     shutil.copytree(bundle.parent / "fr", folder / "fr")
     for language, up in (("en", ""), ("fr", "../")):
         catalog = CATALOGS[language]
@@ -259,12 +263,16 @@ def test_a_file_that_nobody_knows_stops_the_twins(bundle: Path, tmp_path: Path) 
 def test_the_browser_means_by_a_query_what_python_means(window: BrowserContext) -> None:
     golden = json.loads((GOLDEN / "query.json").read_text("utf-8"))
     page = window.new_page()
-    for name in ("common.js", "reading.js", "query.js", "spelling.js"):
-        page.add_script_tag(path=SCRIPTS / name)
+    gives = """
+      window.q = { conceptsIn, remainingWords, putRight, mergeHits, select, countFacets, readConcepts, check };
+      const loadPart = async letter => q.words[letter.codePointAt(0).toString(16)] ?? "";"""
+    shares = "Object.assign(casebook, { fold, foldWords, readFacets });"
+    for text in (script("common.js"), script("reading.js") + shares,
+                 script("query.js") + script("spelling.js") + gives):
+        page.add_script_tag(content=joined([text]))
     answers = page.evaluate("""async golden => {
-      const part = letter => golden.words[letter.codePointAt(0).toString(16)];
-      const check = casebookSpelling(part);
-      const q = {...casebook, ...casebookQuery}, {cases} = q.readFacets(golden.facets);
+      Object.assign(q, casebook, { words: golden.words });
+      const {cases} = q.readFacets(golden.facets), {check} = q;
       const table = q.readConcepts(golden.concepts);
       return {
         fold: golden.fold.map(([text]) => [text, q.fold(text), q.foldWords(text)]),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from test_situations import CHOICES, FOLDER, GOLDEN, catalog_from
 
 from casebook.catalog import Catalog
+from casebook.minify import joined
 from casebook.search.facets import facet_table
 from casebook.situations import RULES, Situation, cases_for, rank_cases
 from casebook.views.situations import reason_words, reasons_in_words
@@ -64,8 +65,9 @@ def test_the_script_ranks_and_reasons_as_the_golden_files_say(open_page: Open, b
                                                               name: str) -> None:
     page, assets = open_page("about:blank"), built_project / "casebook" / "theme" / "assets" / "casebook"
     page.evaluate("window.casebookFacets = table => { (window.tables ??= {})[table.language] = table; }; 0")
-    for script in ("common.js", "reading.js", "situation.js"):
-        page.add_script_tag(path=assets / script)
+    for script, gives in (("common.js", ""), ("reading.js", "Object.assign(casebook, { readFacets });"),
+                          ("situation.js", "window.tool = { readCases, rank, inWords };")):
+        page.add_script_tag(content=joined([(assets / script).read_text("utf-8"), gives]))
     catalog = catalog_from(GOLDEN[file])
     words = {}
     for language in ("en", "fr"):
@@ -73,7 +75,7 @@ def test_the_script_ranks_and_reasons_as_the_golden_files_say(open_page: Open, b
         words[language] = reason_words(Words(language).say)
     told = {key: GOLDEN[file]["situations"][name].get(key, []) for key in RULES["keys"]}
     found = page.evaluate("""([told, rules, words]) => {
-        const tool = casebookSituation, cases = tool.readCases(tables.en, casebook.readFacets(tables.en));
+        const cases = tool.readCases(tables.en, casebook.readFacets(tables.en));
         const label = language => id => { const text = new Map(tables[language].facets.mechanism).get(id);
             return text.charAt(0).toLowerCase() + text.slice(1); };
         return tool.rank(cases, told, rules).map(match => [match.id, match.score, match.reasons, match.differs,

@@ -35,17 +35,13 @@ ROWS_BY_TERM = ("methods", "mechanisms", "mindsets")
 GROUPS = ("context", "challenge", *ROWS_BY_TERM, "experiments", "results", "setbacks", "lessons", "reuse")
 """The groups of rows in their order; those by term have a row for each term that is told, the others have one."""
 
-SINGLE = ("challenge", "period", "stage", "status")
-"""What a case states once; everything else is a list, in which an entry has a number."""
-
 EFFECT_ORDER = ("hindered", "enabled", "mixed", DIFFERS)
 """The order in which a sentence tells the effects of a mechanism."""
 
 RULES: Mapping[str, Any] = {
     "fewest": FEWEST, "most": MOST, "kinds": KINDS, "loud": LOUD, "quiet": QUIET, "most_quiet": MOST_QUIET,
-    "facets": FACET_ORDER, "context": CONTEXT, "groups": GROUPS, "by_term": ROWS_BY_TERM, "single": SINGLE,
-    "place_facts": PLACE_FACTS,
-    "effects": EFFECT_ORDER,
+    "facets": FACET_ORDER, "context": CONTEXT, "groups": GROUPS, "by_term": ROWS_BY_TERM,
+    "place_facts": PLACE_FACTS, "effects": EFFECT_ORDER,
 }
 """The orders and limits of a comparison, as they reach the browser, which compares by the same (compare.js)."""
 

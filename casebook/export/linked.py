@@ -1,6 +1,6 @@
 """A case study in the words of schema.org, for search engines and catalogues: JSON-LD in its page.
 
-The essentials alone, about 300 bytes a page as sent: the description of the page holds the summary, and the data files
+The essentials alone, some 250 bytes a page as sent: the description of the page holds the summary, and the data files
 hold all.
 """
 
@@ -26,12 +26,10 @@ def linked_data(catalog: Catalog, case: Case, changes: tuple[Change, ...], words
         "url": address, "inLanguage": case.language_of(study.title),
         "datePublished": added_on(changes), "dateModified": changed_on(changes, words.language) or study.checked,
         "license": LICENCE_URL,
-        "about": [catalog.vocabulary.label(facet, term, words.language)
-                  for facet in ("themes", "mechanisms") for term in case.tags[facet]],
+        "about": [catalog.vocabulary.label("themes", theme, words.language) for theme in study.themes],
         "spatialCoverage": [_place(catalog.places[id], words.language) for id in study.places],
         "temporalCoverage": f"{study.period.start}/{study.period.end or '..'}" if study.period else "",
         "isBasedOn": [source.url for source in study.sources if source.url],
-        "citation": [_line(f"{source.publisher}: {source.title}") for source in study.sources if not source.url],
     }
     kept = {key: value for key, value in data.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).translate(_SAFE)
@@ -42,9 +40,7 @@ _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def _place(place: Place, language: str) -> Mapping[str, Any]:
-    geo = {"@type": "GeoCoordinates", "latitude": float(place.latitude), "longitude": float(place.longitude)}
-    return {"@type": _KINDS.get(place.kind, "Place"), "name": place.name.get(language), "geo": geo,
-            "address": place.country}
+    return {"@type": _KINDS.get(place.kind, "Place"), "name": place.name.get(language), "address": place.country}
 
 
 def _line(text: str) -> str:

@@ -1,10 +1,10 @@
 """What a handbook holds, as data: the cases by theme or by region, what they have in common, and its index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casebook.catalog import Case, Catalog
-from casebook.comparison import matrix
+from casebook.comparison import MOST, matrix
 from casebook.comparison.records import Matrix
 from casebook.views.view import EFFECTS, View
 from casebook.vocabulary import fold
@@ -52,6 +52,11 @@ class Book:
     places: Mapping[str, Sequence[Case]]
 
     @property
+    def has_openings(self) -> bool:
+        """Whether each section opens with a page of its own; a book that one comparison holds needs none."""
+        return len(self.cases) > MOST
+
+    @property
     def cases(self) -> list[Case]:
         """All cases in the order in which they are told."""
         return [case for section in self.sections for case in section.cases]
@@ -67,11 +72,20 @@ def make_book(view: View, ids: Iterable[str], title: str, grouping: str = "theme
 
 
 def _sections(view: View, cases: Sequence[Case], grouping: str) -> Iterator[Section]:
+    groups = {case.id: _groups(view.catalog, case, grouping) for case in cases}
+    shared = _shared(view.catalog.vocabulary[grouping], groups.values())
     for id in view.catalog.vocabulary[grouping]:
-        told = _in_order(view, (case for case in cases if _groups(view.catalog, case, grouping)[0] == id))
-        others = [case for case in cases if id in _groups(view.catalog, case, grouping)[1:]]
+        told = _in_order(view, (case for case in cases if (shared or groups[case.id][0]) == id))
+        others = [case for case in cases if case not in told and id in groups[case.id]]
         if told:
             yield Section(id, told, _in_order(view, others), tuple(_tables(view.catalog, told)))
+
+
+def _shared(known: Iterable[str], groups: Collection[Sequence[str]]) -> str:
+    """What all cases belong to, where there are several: the theme of a handbook of one theme."""
+    if len(groups) < FEWEST:
+        return ""
+    return next((id for id in known if all(id in group for group in groups)), "")
 
 
 def _groups(catalog: Catalog, case: Case, grouping: str) -> Sequence[str]:

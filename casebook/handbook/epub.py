@@ -54,11 +54,11 @@ def _chapters(writer: Writer) -> Iterator[Chapter]:
     yield Chapter("across", say("Across the cases"), writer.part("across.xhtml").across())
     yield Chapter("comparison", say("Side by side"), writer.part("comparison.xhtml").comparison())
     for at, section in enumerate(book.sections):
-        name = f"section-{section.id}"
+        name, depth = f"section-{section.id}", 2 if book.has_openings else 1
         yield Chapter(name, label(book.grouping, section.id), writer.part(f"{name}.xhtml").section(at))
         for case in section.cases:
             name = case_anchor(case.id)
-            yield Chapter(name, case.study.title, writer.part(f"{name}.xhtml").case(case), 2)
+            yield Chapter(name, case.study.title, writer.part(f"{name}.xhtml").case(case), depth)
     yield Chapter("index", say("Index of terms and places"), writer.part("index.xhtml").index())
 
 

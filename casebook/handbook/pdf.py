@@ -1,13 +1,15 @@
 """The handbook and the brief as tagged PDF (PDF/UA-1) by WeasyPrint, from templates of their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from casebook.catalog import Catalog
-from casebook.handbook.writing import Writer, make_writer, render_side_by_side
+from casebook.handbook.joining import Mark, Part, join_parts
+from casebook.handbook.writing import Writer, case_anchor, make_writer, render_side_by_side
 from casebook.missing import EDITIONS, Missing
 from casebook.views import case_facts
 from casebook.views.brief import brief_of, payers_of
@@ -16,6 +18,7 @@ from casebook.views.view import Site, View
 from casebook.words import Words
 
 _STYLES = Path(__file__).parent
+_VARIANT = "pdf/ua-1"
 _PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0"
 
 _PAGE = Markup("""<!doctype html>
@@ -27,7 +30,7 @@ _PAGE = Markup("""<!doctype html>
 <meta name="dcterms.created" content="{edition}">
 <meta name="dcterms.modified" content="{edition}">
 </head>
-<body>
+<body data-library="{library}">
 {body}
 </body>
 </html>
@@ -39,15 +42,55 @@ def handbook_pdf(catalog: Catalog, words: Words, cases: Sequence[str], title: st
     """The handbook of some cases, by their ids: cover, contents with page numbers, how to read, cases, index.
 
     `grouping` is themes or regions, `edition` the day of the edition, `address` that of this language's pages on the
-    web. Raises Missing where WeasyPrint or what it needs is not installed.
+    web. Raises Missing where a library is not installed.
+
+    Each section is laid out by itself, and its boxes are let go: as one document 470 pages took 1.5 GB, and the time
+    grew with the square of the pages. The front comes last, when the numbers of all pages are known; its own are roman.
     """
     writer = make_writer(catalog, words, cases, title, grouping=grouping, edition=edition, address=address)
-    return _pdf(handbook_html(writer), "handbook.css")
+    pages: dict[str, int] = {}
+    body: list[Part] = []
+    for here, write in _body(writer):
+        first = sum(part.length for part in body)
+        body.append(_part(writer, write(writer.placed(here, pages)), after=first, pages=pages))
+    front = _part(writer, _front(writer.placed(_FRONT, pages)), after=0, pages={}, style="@page { @bottom-right { "
+                  "content: counter(page, lower-roman) } } @page cover { @bottom-right { content: '' } }")
+    return join_parts([front, *body], roman=front.length)
 
 
-def handbook_html(writer: Writer) -> str:
-    """The whole handbook as one document."""
-    return _document(writer.view, writer.book.title, Markup("\n").join(_parts(writer)))
+_FRONT = ("how-to-read", "across", "comparison")
+
+
+def _body(writer: Writer) -> Iterator[tuple[Sequence[str], Callable[[Writer], Markup]]]:
+    """Each part behind the front: the anchors in it that others ask for, and what writes it."""
+    for at, section in enumerate(writer.book.sections):
+        yield [f"section-{section.id}", *(case_anchor(case.id) for case in section.cases)], partial(_section, at)
+    yield ["index"], Writer.index
+
+
+def _section(at: int, writer: Writer) -> Markup:
+    return Markup("\n").join([writer.section(at), *map(writer.case, writer.book.sections[at].cases)])
+
+
+def _front(writer: Writer) -> Markup:
+    return Markup("\n").join([writer.cover(), writer.contents(), writer.how_to_read(), writer.across(),
+                              writer.comparison()])
+
+
+def _part(writer: Writer, body: Markup, *, after: int, pages: dict[str, int], style: str = "") -> Part:
+    """One part as a PDF of its own; its first page has the number that follows `after`; `pages` takes those of all."""
+    document = _laid_out(_document(writer.view, writer.book.title, body), "handbook.css",
+                         f"{style} @page :first {{ counter-reset: page {after + 1} }}")
+    for number, page in enumerate(document.pages, after + 1):
+        for anchor in page.anchors:
+            pages.setdefault(anchor, number)
+    marks = tuple(map(_mark, document.make_bookmark_tree()))
+    return Part(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), marks)
+
+
+def _mark(mark: Any) -> Mark:
+    label, (page, _, top), children, _ = mark
+    return Mark(label, page, top, tuple(map(_mark, children)))
 
 
 def brief_pdf(catalog: Catalog, words: Words, case: str, *, edition: str = "", address: str = "") -> bytes:
@@ -71,33 +114,24 @@ def comparison_pdf(catalog: Catalog, words: Words, ids: Sequence[str], *, editio
     return _pdf(_document(writer.view, words.say("Side by side"), body), "handbook.css")
 
 
-def _parts(writer: Writer) -> Iterator[Markup]:
-    yield writer.cover()
-    yield writer.contents()
-    yield writer.how_to_read()
-    yield writer.across()
-    yield writer.comparison()
-    for at, section in enumerate(writer.book.sections):
-        yield writer.section(at)
-        yield from map(writer.case, section.cases)
-    yield writer.index()
-
-
 def _document(view: View, title: str, body: Markup) -> str:
     words, name = view.words, view.site.name
     return str(_PAGE.format(language=words.language, direction=words.direction, title=title, body=body,
-                            edition=view.site.edition, author=words.say("%(library)s contributors") % {
+                            edition=view.site.edition, library=name, author=words.say("%(library)s contributors") % {
                                 "library": name}))
 
 
 def _pdf(html: str, style: str) -> bytes:
+    pdf: bytes = _laid_out(html, style).write_pdf(pdf_variant=_VARIANT)
+    return pdf
+
+
+def _laid_out(html: str, style: str, more: str = "") -> Any:
     weasyprint = _weasyprint()
     # A document of ours holds all that it shows: nothing is fetched from anywhere.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
-    css = weasyprint.CSS(string=(_STYLES / style).read_text("utf-8"), url_fetcher=fetcher)
-    pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[css],
-                                                                             pdf_variant="pdf/ua-1")
-    return pdf
+    css = weasyprint.CSS(string=(_STYLES / style).read_text("utf-8") + more, url_fetcher=fetcher)
+    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=[css], pdf_variant=_VARIANT)
 
 
 def _weasyprint() -> Any:

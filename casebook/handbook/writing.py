@@ -1,7 +1,8 @@
 """The parts of a handbook as HTML, alike for paper and for e-readers; only addresses and wide tables differ."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -25,15 +26,25 @@ NAMED_IN_SHORT = 3
 """So many mechanisms the opening of a section names."""
 
 
+_CITES = re.compile('<span class="cites">(.*?)</span>')
+_CITE = re.compile('</?a[^>]*>')
+
+ELSEWHERE = "https://handbook.invalid/"
+"""Stands in a PDF for the address of its other parts until they are put together; nobody can own this name."""
+
+
 @dataclass(frozen=True)
 class BookView(View):
     """A part of a handbook. `inside` are the ids of its cases; links to others lead to the web or are plain words.
 
-    `files` says whether each case is a file of its own (EPUB) or all stand in one document (PDF).
+    `files` says whether each case is a file of its own (EPUB) or many stand in one document (PDF); then `here` are the
+    anchors of that document, and `pages` the numbers of the pages of all others, as far as they are known.
     """
 
     inside: frozenset[str] = frozenset()
     files: bool = False
+    here: frozenset[str] = frozenset()
+    pages: Mapping[str, int] = field(default_factory=dict)
 
     def case_href(self, id: str) -> str:
         """Where a case is told: in the book, else on the web; empty where neither is known."""
@@ -50,12 +61,15 @@ class BookView(View):
 
     def file(self, name: str) -> str:
         """The file of a part as seen from this one; empty where it is the same."""
-        file = f"{name}.xhtml" if self.files else ""
-        return "" if file == self.url else file
+        if not self.files:
+            return "" if name in self.here else ELSEWHERE
+        return "" if f"{name}.xhtml" == self.url else f"{name}.xhtml"
 
     def _linked(self, text: str, case: Case, inline: bool) -> Markup:
         label = self.words.say("%(place)s, source %(number)s") % {"place": self.short_name(case), "number": "{}"}
         html = render_text(text, sources_at="", label=label if self.files else "", inline=inline)
+        if not self.files:  # plain numbers: WeasyPrint breaks lines wrongly before spans, and the list is near on paper
+            return Markup(_CITES.sub(lambda found: _CITE.sub("", found[1]), str(html)))
         return Markup(str(html).replace('href="#s', f'href="{self.file_of(case.id)}#{case_anchor(case.id)}-s'))
 
 
@@ -77,6 +91,10 @@ class Writer:
     def part(self, url: str) -> "Writer":
         """The same writer for another file of the book."""
         return replace(self, view=replace(self.view, url=url))
+
+    def placed(self, here: Iterable[str], pages: Mapping[str, int]) -> "Writer":
+        """The same writer for a document with these anchors, where the pages of some others are known."""
+        return replace(self, view=replace(self.view, here=frozenset(here), pages=pages))
 
     def cover(self) -> Markup:
         count = len(self.book.cases)
@@ -112,7 +130,9 @@ class Writer:
         return render_side_by_side(self.view, ids)
 
     def section(self, at: int) -> Markup:
-        """The opening of a theme or region: its definition, what stood in the way most, the tables."""
+        """The opening of a theme or region: its definition, cases and tables; nothing in a book without openings."""
+        if not self.book.has_openings:
+            return Markup("")
         return self._written("section", section=self.book.sections[at], short=self.in_short(at))
 
     def in_short(self, at: int) -> Sequence[tuple[str, Mapping[str, int]]]:

@@ -211,7 +211,8 @@ def _xlsx(plan: Plan, language: str) -> str:
     from casebook.office.workbook import catalog_xlsx
 
     name = plan.named(language, "xlsx")
-    write_bytes(plan.out / name, catalog_xlsx(plan.catalog, Words(language)))
+    address = plan.address and plan.address + folder_of(language)
+    write_bytes(plan.out / name, catalog_xlsx(plan.catalog, Words(language), edition=plan.edition, address=address))
     return name
 
 

@@ -18,8 +18,8 @@ _FOR_MACHINES = re.compile(
     r'<link rel="alternate"[^>]*>\n*|<script type="application/ld\+json">.*?</script>\n*', re.DOTALL)
 """What search engines and readers of feeds look for."""
 
-_SINGLE = re.compile("<!--single-->.*?<!--/single-->", re.DOTALL)
-"""The offer of the page as one file, which a copy does not hold."""
+_WEB_ALONE = re.compile("<!--web-->.*?<!--/web-->", re.DOTALL)
+"""What makes sense only where there is the web: the page as one file, its data."""
 
 _SWITCH = re.compile(r'<a href="[^"]*" lang="(\w+)" hreflang="\1">[^<]*</a>')
 _EDITION = re.compile(r'(<footer class="foot">.*?<p class="note">)(.*?)(</p>)', re.DOTALL)
@@ -52,7 +52,7 @@ class Setting:
 
 def copied_page(html: str, name: str, setting: Setting) -> str:
     """The page at the path `name` of the site as it stands in a copy."""
-    plain = _FOR_MACHINES.sub("", html if setting.address else _SINGLE.sub("", html))
+    plain = _FOR_MACHINES.sub("", html if setting.address else _WEB_ALONE.sub("", html))
     plain = _SWITCH.sub(lambda found: found[0] if found[1] in setting.languages else "", plain)
     linked = _LINK.sub(lambda link: _link(link, name, setting), plain)
     return with_changes(_EMPTY_ENTRY.sub("", linked), setting)

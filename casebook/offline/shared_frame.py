@@ -13,10 +13,11 @@ from dataclasses import dataclass
 FRAME, LOADER = "assets/casebook/frame.js", "assets/casebook/tray.js"
 _PARTS = {
     "more": re.compile(r'<li><details class="more"><summary>(.*?)</summary>.*?</details></li>', re.DOTALL),
-    "foot": re.compile(r'<ul>(?:(?!<ul>).)*</ul>(?=\s*<p class="note">(?:(?!<p\b).)*</div></footer>)', re.DOTALL),
+    "foot": re.compile(r'(?<=</p>)\s*<ul>.*?</ul>\s*(?=<p class="note">)', re.DOTALL),
     "tray": re.compile(r'<p class="sr" id="tray-said".*?</aside>\n*', re.DOTALL),
 }
-_ADDRESS = re.compile(r'\b(href|data-compare|data-sheets)="(?!https?:)')
+_FOOT = '<footer class="foot">'
+_ADDRESS = re.compile(r'\b(href|data-compare)="(?!https?:)')
 _ITEM = re.compile(r'<li><a href="([^"]*)"[^>]*>([^<]*)</a></li>')
 _BLANK = re.compile(r"\n\s*")
 _MENUS = """{const menus=%s,menu=menus[document.documentElement.lang];
@@ -54,23 +55,36 @@ def share_frame(files: Mapping[str, bytes], languages: Mapping[str, Language], s
 
 def pages_of(html: str) -> list[tuple[str, str]]:
     """The pages to which the repeated menus of a page lead, each once: address and name."""
-    found = "".join(part[0] for name, pattern in _PARTS.items() if name != "tray" and (part := pattern.search(html)))
-    return list(dict.fromkeys(_ITEM.findall(found)))
+    found = _found_in(html)
+    return list(dict.fromkeys(_ITEM.findall(found["more"] + found["foot"])))
+
+
+def _found_in(html: str) -> dict[str, str]:
+    """The repeated parts of a page by name; empty where it has none."""
+    head, foot = _split(html)
+    found = {name: pattern.search(foot if name == "foot" else head) for name, pattern in _PARTS.items()}
+    return {name: part[0] if part else "" for name, part in found.items()}
+
+
+def _split(html: str) -> tuple[str, str]:
+    """What stands before the foot of a page, and its foot."""
+    head, mark, foot = html.rpartition(_FOOT)
+    return head, mark + foot
 
 
 def _parts_of(files: Mapping[str, bytes], language: Language) -> dict[str, str]:
     """The repeated parts as they stand on pages in the folder of a language; `{root}` is the way there."""
     homes = (f"{language.folder}{name}" for name in ("explore.html", "index.html"))
-    html = next(files[name].decode() for name in homes if name in files)
-    found = {name: pattern.search(html) for name, pattern in _PARTS.items()}
-    there = {name: _ADDRESS.sub(r'\1="{root}', _BLANK.sub("", part[0])) if part else "" for name, part in found.items()}
+    found = _found_in(next(files[name].decode() for name in homes if name in files))
+    there = {name: _ADDRESS.sub(r'\1="{root}', _BLANK.sub("", part)) for name, part in found.items()}
     return {**there, "root": f"../../{language.folder}"}
 
 
 def _light(html: str, start: str, name: str) -> str:
     way = posixpath.relpath(start, posixpath.dirname(name) or ".")
-    html = _PARTS["more"].sub(lambda more: f'<li data-rest="more"><a href="{way}">{more[1]}</a></li>', html, count=1)
-    return _PARTS["tray"].sub("", _PARTS["foot"].sub('<ul data-rest="foot"></ul>', html, count=1), count=1)
+    head, foot = _split(html)
+    head = _PARTS["more"].sub(lambda more: f'<li data-rest="more"><a href="{way}">{more[1]}</a></li>', head, count=1)
+    return _PARTS["tray"].sub("", head, count=1) + _PARTS["foot"].sub('<ul data-rest="foot"></ul>', foot, count=1)
 
 
 def _json(data: object) -> str:

@@ -12,7 +12,7 @@ KINDS = ("themes", "comparisons")
 """The folders of pages that are offered as one file too, beside the cases."""
 
 _END = "</main>"
-_MARKS = re.compile(r"<!--single-->.*?<!--/single-->", re.DOTALL)
+_MARKS = re.compile(r"<!--web-->.*?<!--/web-->", re.DOTALL)
 
 
 def page_in_one_file(html: str, css: str, *, library: str, path: str, address: str) -> str:
@@ -39,8 +39,8 @@ def single_name(path: str) -> str:
 
 
 def _offered(html: str, name: str, size: int, words: Words) -> str:
-    offer = (f'<!--single--><p class="note gap-l"><a href="../{FOLDER}/{name}" download>'
-             f'{words.say("One file to send on")}</a>{size_in_words(words, size)}</p><!--/single-->\n')
+    offer = (f'<!--web--><p class="note gap-l"><a href="../{FOLDER}/{name}" download>'
+             f'{words.say("One file to send on")}</a>{size_in_words(words, size)}</p><!--/web-->\n')
     before, end, after = html.rpartition(_END)
     inside, div, rest = before.rpartition("</div>")
     return f"{inside}{offer}{div}{rest}{end}{after}"

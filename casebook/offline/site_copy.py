@@ -2,6 +2,7 @@
 below the site and writes nothing there.
 """
 
+import lzma
 import posixpath
 import re
 import shutil
@@ -22,8 +23,8 @@ DATA = "data/casebook.json"
 """The one data file that a copy needs: `casebook search` makes its index from it."""
 
 _FOR_THE_WEB = re.compile(
-    rf"{EDITIONS}/.*|(?!{re.escape(DATA)}$)data/.*|(?:\w+/)?feeds?(?:/.*|\.xml)|(?:\w+/)?404\.html|sitemap\.xml.*"
-    r"|robots\.txt|CITATION\.cff|(?:\w+/)?(?:macros|style)\.html|.*\.map|(?:.*/)?\..*")
+    rf"{EDITIONS}/.*|(?!{re.escape(DATA)}$)data/.*|(?:\w+/)?feeds?(?:/.*|\.xml)|(?:\w+/)?404\.html|(?:\w+/)?sitemap\.xml.*"
+    r"|robots\.txt|CITATION\.cff|(?:\w+/)?(?:data|macros|style)\.html|.*\.map|(?:.*/)?\..*")
 """What nobody reads in a copy: editions, data, feeds, and pages for those who have the project."""
 
 _LANGUAGE_PART = re.compile(r"\.(\w\w)(?:\.js$|/)")
@@ -48,8 +49,10 @@ def copy_of(site: Path, wish: Wish) -> dict[str, bytes]:
     kept = [name for name in wanted if name not in texts and not is_brief(name) and not _is_single_file(name)]
     pages = {name for name in kept if name.endswith(".html")}
     others = {name: wanted[name].read_bytes() for name in kept if name not in pages and not _BUNDLE.fullmatch(name)}
-    settings = {language: _setting(language, frozenset(kept), texts, wish) for language in wish.languages}
+    settings = {language: _setting(language, frozenset(kept) - {DATA}, texts, wish) for language in wish.languages}
     edited = {name: _page(name, wanted, settings[language_of(name)]).encode() for name in sorted(pages)}
+    if DATA in others:
+        others[f"{DATA}.xz"] = lzma.compress(others.pop(DATA), preset=9)  # a quarter smaller than in the zip
     return {**others, **edited, **(dict(_search(site, wanted)) if wish.with_search else {})}
 
 

@@ -16,8 +16,7 @@ FIRST_COMPARISONS = 4
 
 def render_compare_page(view: View) -> Markup:
     """What the script fills, and some comparisons to begin with."""
-    return view.render("compare_page.html", assets=f"{view.root}{view.site.shared}assets/casebook/",
-                       words=_words(view.words), first=_first_comparisons(view))
+    return view.render("compare_page.html", words=_words(view.words), first=_first_comparisons(view))
 
 
 def _first_comparisons(view: View) -> list[tuple[str, str, str]]:

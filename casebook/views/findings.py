@@ -24,9 +24,9 @@ def phrases(words: Words) -> Mapping[str, Mapping[str, str]]:
         "facets": {"mechanisms": say("%(mechanism)s %(effects)s."),
                    "methods": say("%(places)s used the same method: %(term)s."),
                    "mindsets": say("%(places)s showed the same mindset: %(term)s."),
-                   "themes": say("%(places)s worked on the same theme: %(term)s.")},
-        "verdict": {
-            "other": say("The same kind of test (%(test)s) was borne out in %(places)s and not in %(others)s.")},
+                   "themes": say("%(places)s worked on the same theme: %(term)s."),
+                   "experiments": say("The same kind of test (%(test)s) was borne out in %(places)s and not in "
+                                      "%(others)s.")},
         "unknown": {"results": say("No source gives a result for %(places)s."),
                     "experiments": say("No source says what the experiments in %(places)s found.")},
     }
@@ -40,8 +40,9 @@ def sentence(view: View, finding: Finding, names: Mapping[str, str]) -> str:
     if finding.kind == "unknown":
         return said["unknown"][finding.facet] % {"places": places}
     if finding.kind == "other-verdict":
-        return said["verdict"]["other"] % {"test": lower_first(view.label(TESTS, finding.term)),
-                                           "places": listing(sides["supported"]), "others": listing(sides["refuted"])}
+        return said["facets"]["experiments"] % {
+            "test": lower_first(view.label(TESTS, finding.term)),
+            "places": listing(sides["supported"]), "others": listing(sides["refuted"])}
     label = view.label(finding.facet, finding.term)
     if finding.facet == "mechanisms":
         parts = [said["effects"][value] % {"places": listing(sides[value])} for value in EFFECT_ORDER if value in sides]

@@ -103,7 +103,6 @@ def render_explore(view: View) -> Markup:
     say = view.words.say
     return view.render(
         "explore.html", cases=cases[:FIRST_CARDS], total=len(cases), map=render_map_beside_list(view, cases),
-        assets=f"{view.root}{view.site.shared}assets/casebook/", language=view.words.language,
         words=json.dumps(explore_words(say, view.words.translations.ngettext), ensure_ascii=False),
         lists=[("themes", say("Themes")), ("mechanisms", say("Mechanisms")), ("methods", say("Methods")),
                ("mindsets", say("Mindsets")), ("places", say("Places"))],

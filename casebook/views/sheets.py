@@ -2,10 +2,9 @@
 and the list to choose from. Its entries are the HTML of the comparisons that are written on pages, as seen from
 compare.html, so that both say the same.
 
-    sheet of a case     {name, title, head, link, places: [id, ...], rows: {key of a row: [entry, ...]}}
-                entry   [value, html], then the term of a mechanism, what an experiment put to the test, the number of
-                        the place that a fact belongs to (from 0)
-    sheet of a place    {name, head, cases: [id, ...]}; without a case its own facts stand in `rows`
+    sheet of a case     {name, title, head, link, rows: {key of a row: [entry, ...]}}
+                entry   [value, html], then the term of a mechanism, what an experiment put to the test
+    sheet of a place    {name, head, cases: [id, ...], rows}, where `rows` hold its own facts alone
 """
 
 from collections.abc import Iterator
@@ -47,8 +46,8 @@ class SheetWriter:
         view, cases = self.view, [case.id for case in self.view.catalog.cases_of(id)]
         name = Markup('<a class="quiet" href="{}">{}</a>').format(view.place_href(id), view.place_name(id))
         over = view.words.country(view.place(id).country)
-        sheet = {"name": view.place_name(id), "head": _head(over, name), "cases": cases}
-        return sheet if cases else {**sheet, "rows": self._place_rows("", [id])}
+        return {"name": view.place_name(id), "head": _head(over, name), "cases": cases,
+                "rows": self._place_rows("", [id])}
 
     def _case_sheet(self, case: Case) -> dict[str, Any]:
         view, study = self.view, case.study
@@ -56,7 +55,7 @@ class SheetWriter:
         title = view.foreign(study.title, case)
         link = Markup('<a class="quiet" href="{}">{}</a>').format(view.case_href(case.id), title)
         return {"name": view.short_name(case), "title": study.title, "head": _head(over, link), "link": link,
-                "places": list(study.places), "rows": self._case_rows(case)}
+                "rows": self._case_rows(case)}
 
     def _case_rows(self, case: Case) -> dict[str, Cells]:
         rows = self._place_rows(case.id, case.study.places)
@@ -70,14 +69,15 @@ class SheetWriter:
         return {key: cells for key, cells in rows.items() if cells}
 
     def _place_rows(self, case: str, places: tuple[str, ...] | list[str]) -> dict[str, Cells]:
-        """The facts of places; an entry of a place without a case names the place itself."""
-        rows: dict[str, Cells] = {key: [] for key in PLACE_FACTS}
-        for key, cells in rows.items():
+        """The facts of places; equal values are told once, but each size, for its number of residents."""
+        found: dict[str, dict[tuple[str, str], list[Any]]] = {key: {} for key in PLACE_FACTS}
+        for key, cells in found.items():
             for at, place in enumerate(places):
                 field = field_name(("places", at)) if case else place
-                cells += [[value, self._fact(key, place, Entry(case, field, value)), at]
-                          for value in place_facts(self.view.catalog, place, key)]
-        return {key: cells for key, cells in rows.items() if cells}
+                for value in place_facts(self.view.catalog, place, key):
+                    cells.setdefault((value, field if key == "size" else ""),
+                                     [value, self._fact(key, place, Entry(case, field, value))])
+        return {key: list(cells.values()) for key, cells in found.items() if cells}
 
     def _tag_cell(self, tag: Tag) -> list[Any]:
         """The entry names its term; the page takes the name out in the row of that term."""

@@ -34,12 +34,12 @@ class Field:
 
 def render_start(view: View) -> Markup:
     """The form, the three questions, and the guided lists."""
-    say, shared = view.words.say, view.site.shared
+    say = view.words.say
     return view.render(
         "start.html", work=_work_fields(view), place=_place_fields(view), barriers=_barrier_fields(view),
         own=_own_places(view), check=view.catalog.questions, leads=_leads(view, view.catalog.questions),
         words=json.dumps(situation_words(say, view.words.translations.ngettext), ensure_ascii=False),
-        assets=f"{view.root}{shared}assets/casebook/", language=view.words.language, lists=_lists(view),
+        language=view.words.language, lists=_lists(view),
     )
 
 

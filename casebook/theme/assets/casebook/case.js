@@ -36,11 +36,6 @@
   const mail = document.querySelector("[data-mail]"), [title] = message.value.split("\n");
   mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(message.value)}`;
   for (const element of all("[data-mail], [data-print], [data-copy]")) element.hidden = false;
-  document.addEventListener("click", event => {
-    const button = event.target.closest("[data-print], [data-copy]");
-    if (!button) return;
-    event.preventDefault();
-    if ("print" in button.dataset) print();
-    else copy(button);
-  });
+  for (const button of all("[data-copy]")) button.onclick = () => copy(button);
+  for (const button of all("[data-print]")) button.onclick = () => print();
 })();

@@ -1,11 +1,9 @@
 /* A box to type in with a list of choices below it, by the ARIA pattern of a combobox: the arrows mark a choice, Enter or
    a click takes it, Escape or leaving the box closes the list. `first` is what is marked at first: 0, or -1 for none.
 
-   `casebookListbox(box, list, first, take)` returns `show(rows, write)`: `write(row)` gives what stands in a choice,
-   `take(row, event)` is called for the one that is taken. Without rows the list closes. */
-window.casebookListbox = (box, list, first, take) => {
-  "use strict";
-  const { make, set } = casebook;
+   Returns `show(rows, write)`: `write(row)` gives what stands in a choice, `take(row, event)` is called for the one that
+   is taken. Without rows the list closes. */
+function listbox(box, list, first, take) {
   let rows = [], active;
 
   function show(next = [], write) {
@@ -43,4 +41,6 @@ window.casebookListbox = (box, list, first, take) => {
   list.onmousedown = event => event.preventDefault(); // the box keeps the focus
   list.onclick = event => pick([...list.children].indexOf(event.target.closest("li")), event);
   return show;
-};
+}
+
+Object.assign(casebook, { foldWords, readFacets, cardOf, showCards, listbox });

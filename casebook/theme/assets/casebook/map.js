@@ -1,35 +1,32 @@
 /* The map beside the list of Explore: whenever a list is shown, places without a hit fade and lose their link, the others
    count their hits. Explore itself announces the list, so nothing here is a live region. Words come with the page. */
-(() => {
-  "use strict";
-  const root = document.getElementById("explore"), fold = root?.querySelector(".map-fold");
-  if (!fold) return;
-  const { say } = casebook, words = JSON.parse(fold.dataset.words);
-  const dots = [...fold.querySelectorAll("a[data-cases]")].map(link => ({
-    link, href: link.getAttribute("href"), cases: link.dataset.cases.split(" "), circle: link.querySelector(".dot"),
-    radius: link.querySelector(".dot").getAttribute("r"), name: link.querySelector("text").firstChild.data,
-  }));
+const map = root.querySelector(".map-fold"), told = map && JSON.parse(map.dataset.words);
+const tell = (key, values) => casebook.say(told, key, values);
+const dots = [...root.querySelectorAll("a[data-cases]")].map(link => ({
+  link, href: link.getAttribute("href"), cases: link.dataset.cases.split(" "), circle: link.querySelector(".dot"),
+  radius: link.querySelector(".dot").getAttribute("r"), name: link.querySelector("text").firstChild.data,
+}));
 
-  function show(dot, hits) {
-    const total = dot.cases.length, num = dot.cases.filter(id => hits.has(id)).length, { link } = dot;
-    for (const [name, value] of [["href", num && dot.href], ["aria-hidden", !num]]) {
-      if (value) link.setAttribute(name, value);
-      else link.removeAttribute(name);
-    }
-    dot.circle.setAttribute("r", num ? Math.max(dot.radius * Math.sqrt(num / total), 5) : 4);
-    const cases = say(words, num === total ? "cases" : "some", { num, total }), country = link.dataset.where;
-    const facts = country ? say(words, "facts", { country, cases }) : cases, name = `${dot.name}, ${facts}`;
-    link.setAttribute("aria-label", name);
-    link.querySelector("title").textContent = name;
-    link.querySelector("tspan").textContent = facts;
-    return num > 0;
+function showDot(dot, hits) {
+  const total = dot.cases.length, num = dot.cases.filter(id => hits.has(id)).length, { link } = dot;
+  for (const [name, value] of [["href", num && dot.href], ["aria-hidden", !num]]) {
+    if (value) link.setAttribute(name, value);
+    else link.removeAttribute(name);
   }
+  dot.circle.setAttribute("r", num ? Math.max(dot.radius * Math.sqrt(num / total), 5) : 4);
+  const cases = tell(num === total ? "cases" : "some", { num, total }), country = link.dataset.where;
+  const facts = country ? tell("facts", { country, cases }) : cases, name = `${dot.name}, ${facts}`;
+  link.setAttribute("aria-label", name);
+  link.querySelector("title").textContent = name;
+  link.querySelector("tspan").textContent = facts;
+  return num;
+}
 
-  root.addEventListener("casebook:shown", ({ detail }) => {
-    const hits = new Set(detail.ids), held = dots.filter(dot => show(dot, hits));
-    const countries = new Set(held.map(({ link }) => link.dataset.country));
-    fold.querySelector(".map-count").textContent = say(words, "total", {
-      places: say(words, "places", { num: held.length }), countries: say(words, "countries", { num: countries.size }),
-    });
+if (map) root.addEventListener("casebook:shown", ({ detail }) => {
+  const hits = new Set(detail.ids), held = dots.filter(dot => showDot(dot, hits));
+  const countries = new Set(held.map(({ link }) => link.dataset.country));
+  map.querySelector(".map-count").textContent = tell("total", {
+    places: tell("places", { num: held.length }),
+    countries: tell("countries", { num: countries.size }),
   });
-})();
+});
