@@ -152,7 +152,7 @@ def _build_in(work: Path, project: Project, options: Options, step: Step) -> Non
     new = _assemble(options, work)
     join_folder(new / ASSETS)
     minify_folder(new / ASSETS)  # before the tables are written, which hold no blanks
-    site_url = _config(project).get("site_url") or ""
+    site_url = site_address(project)
     for language in options.languages:
         address = address_of(site_url, _folder_of(language))
         write_case_files(project, language, new / _folder_of(language), new / ASSETS, address)

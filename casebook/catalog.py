@@ -78,7 +78,16 @@ class Catalog:
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
 
     def in_language(self, language: str) -> "Catalog":
-        """The same catalog with the texts of a language where there are some."""
+        """The same catalog with the texts of a language where there are some; made once a language."""
+        if language not in self._by_language:
+            self._by_language[language] = self._with_texts_of(language)
+        return self._by_language[language]
+
+    @cached_property
+    def _by_language(self) -> "dict[str, Catalog]":
+        return {}
+
+    def _with_texts_of(self, language: str) -> "Catalog":
         found = self.translations.get(language, {})
         cases = {id: _translated(case, found.get(id)) for id, case in self.cases.items()}
         return replace(self, cases=cases) if found else self

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from casebook.catalog import Case
+from casebook.typography import one_line
 from casebook.words import Words
 
 _LATEX = str.maketrans({
@@ -34,7 +35,7 @@ class Reference:
 def reference_of(case: Case, words: Words, *, library: str, edition: str, address: str) -> Reference:
     """The reference to a case study in one edition of the library."""
     return Reference(
-        case.id, " ".join(case.study.title.split()), case.language_of(case.study.title), library,
+        case.id, one_line(case.study.title), case.language_of(case.study.title), library,
         words.say("%(library)s contributors") % {"library": library}, edition, address,
         place_of(case.id, words, library),
     )

@@ -3,7 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from lzma import LZMAError
 from pathlib import Path
@@ -113,10 +114,8 @@ def new(
     words = _words(lang)
     project = _project(root, words)
     if language and language not in LANGUAGES:
-        _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
-            "option": "--language", "known": ", ".join(LANGUAGES), "found": language}, USAGE)
-    context, shared = load_context(shown_path(project.cases), (), today())
-    catalog = Catalog({}, shared.places, context.vocabulary, "")
+        _fail_value(words, "--language", language, LANGUAGES)
+    catalog = _without_cases(project)
     answers = starting.Answers(title, tuple(place or ()), challenge, approach, setback, lesson, source,
                                tuple(theme or ()))
     if sys.stdin.isatty():
@@ -175,11 +174,11 @@ def schema(
     from casebook.schema import SCHEMAS, as_json
 
     project = _project(root, _words(None))
-    context, shared = load_context(shown_path(project.cases), (), today())
+    catalog = _without_cases(project)
     folder = out or project.root / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for name, write in SCHEMAS.items():
-        write_beside(folder / name, as_json(write(Catalog({}, shared.places, context.vocabulary, ""))))
+        write_beside(folder / name, as_json(write(catalog)))
         _say(str(shown_path(folder / name)))
 
 
@@ -203,11 +202,8 @@ def build(
     options = Options(builder.value, wanted, not hosted, site)
     console = Console(stderr=True)
     try:
-        with console.status(words.say("Starting")) as status:
+        with _content_reported(words), console.status(words.say("Starting")) as status:
             report = build_site(project, options, lambda text: status.update(_progress(console, words.say(text))))
-    except ContentError as error:
-        sys.stdout.write(reports.report_text(error.problems, words.say))
-        raise typer.Exit(1) from None
     except BuildError as error:
         _fail(str(error), 1)
     index = (project.root / site / "index.html").resolve()
@@ -265,15 +261,13 @@ def search(
     if not text.strip() and not filters:
         _fail(words.say("Give a text or a filter; see casebook search --help."), USAGE)
     try:
-        catalog, cache = _dumped(data, words) if data else _written(root, words)
+        with _content_reported(words):
+            catalog, cache = _dumped(data, words) if data else _written(root, words)
         result = run_search(catalog.in_language(words.language), cache / "whoosh" / words.language, text, filters,
                             limit, words.language)
     except UnknownFilter as error:
         _fail(words.say('"%(value)s" is not a value of %(facet)s; nearest: %(nearest)s') % {
             "value": error.value, "facet": error.facet, "nearest": error.nearest}, USAGE)
-    except ContentError as error:
-        sys.stdout.write(reports.report_text(error.problems, words.say))
-        raise typer.Exit(1) from None
     shown = result_as_json(result) if format is SearchFormat.json else result_as_text(result, words.say)
     sys.stdout.write(shown)
 
@@ -295,14 +289,12 @@ def compare(
     if not FEWEST <= len(set(ids)) <= MOST:
         _fail(words.say("Give two to four ids; see casebook compare --help."), USAGE)
     write = comparison_as_csv if format is CompareFormat.csv else comparison_as_text
+    with _content_reported(words):
+        catalog = load_valid_catalog(project).in_language(words.language)
     try:
-        shown = write(View(Site(load_valid_catalog(project).in_language(words.language), words), "compare.html"), ids)
+        shown = write(View(Site(catalog, words), "compare.html"), ids)
     except UnknownId as error:
-        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
-            "value": error.id, "nearest": error.nearest}, USAGE)
-    except ContentError as error:
-        sys.stdout.write(reports.report_text(error.problems, words.say))
-        raise typer.Exit(1) from None
+        _fail_unknown(words, error.id, error.nearest)
     sys.stdout.write(shown)
 
 
@@ -338,13 +330,10 @@ def offline(
                     handbook or bool(cases) or any(chosen.values()), chosen, tuple(brief or ()), tuple(file or ()))
     console = Console(stderr=True)
     try:
-        with console.status(words.say("Starting")) as status:
+        with _content_reported(words), console.status(words.say("Starting")) as status:
             outcome = run(wanted, words, lambda text: status.update(_progress(console, text)))
     except WrongUsage as error:
         _fail(str(error), USAGE)
-    except ContentError as error:
-        sys.stdout.write(reports.report_text(error.problems, words.say))
-        raise typer.Exit(1) from None
     except BuildError as error:
         _fail(str(error), 1)
     for line in outcome.lines(words):
@@ -370,22 +359,20 @@ def export(
 
     words = _words(lang)
     project = _project(root, words)
+    with _content_reported(words):
+        catalog = load_valid_catalog(project)
     try:
-        name, content = office_file(load_valid_catalog(project), words, tuple(ids or ()), format.value, table,
+        name, content = office_file(catalog, words, tuple(ids or ()), format.value, table,
                                     edition=edition_date(project).isoformat())
     except WrongChoice as error:
         _fail(str(error), USAGE)
     except UnknownId as error:
-        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
-            "value": error.id, "nearest": error.nearest}, USAGE)
-    except ContentError as error:
-        sys.stdout.write(reports.report_text(error.problems, words.say))
-        raise typer.Exit(1) from None
+        _fail_unknown(words, error.id, error.nearest)
     except Missing as error:
         _fail(words.say("%(name)s is missing; install it: %(remedy)s") % {
             "name": error.name, "remedy": error.remedy}, 1)
     file = out or Path(name)
-    file.write_bytes(content)
+    write_beside(file, content)
     _say(str(file))
 
 
@@ -440,9 +427,23 @@ def _words(language: str | None) -> Words:
     return Words(language or (locale[:2] if locale[:2] in INTERFACE_LANGUAGES else "en"))
 
 
-def _fail_value(words: Words, option: str, found: str) -> NoReturn:
+@contextmanager
+def _content_reported(words: Words) -> Iterator[None]:
+    """Wrong content becomes the report on it, and ends the command with 1."""
+    try:
+        yield
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+
+
+def _fail_value(words: Words, option: str, found: str, known: Sequence[str] = INTERFACE_LANGUAGES) -> NoReturn:
     _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
-        "option": option, "known": ", ".join(INTERFACE_LANGUAGES), "found": found}, USAGE)
+        "option": option, "known": ", ".join(known), "found": found}, USAGE)
+
+
+def _fail_unknown(words: Words, value: str, near: str) -> NoReturn:
+    _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {"value": value, "nearest": near}, USAGE)
 
 
 def _project(root: Path, words: Words) -> Project:
@@ -451,6 +452,12 @@ def _project(root: Path, words: Words) -> Project:
         _fail(words.say("There is no folder case_studies/ in %(folder)s; go to the project or use --root.") % {
             "folder": root.resolve()}, USAGE)
     return project
+
+
+def _without_cases(project: Project) -> Catalog:
+    """The places and the vocabulary of a project, whatever the state of its case studies."""
+    context, shared = load_context(shown_path(project.cases), (), today())
+    return Catalog({}, shared.places, context.vocabulary, "")
 
 
 def _written(root: Path, words: Words) -> tuple[Catalog, Path]:
@@ -504,12 +511,10 @@ def _translated_files(project: Project, id: str, language: str, words: Words) ->
     """The file of a case study and that of its translation."""
     original, file = project.cases / f"{id}.yml", project.cases / f"{id}.{language}.yml"
     if language not in LANGUAGES:
-        _fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
-            "option": "LANGUAGE", "known": ", ".join(LANGUAGES), "found": language}, USAGE)
+        _fail_value(words, "LANGUAGE", language, LANGUAGES)
     if not re.fullmatch(ID_PATTERN, id) or not original.is_file():
         ids = [path.stem for path in case_files(project.cases) if not path.name.startswith("_")]
-        _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
-            "value": id, "nearest": nearest(id, ids)}, USAGE)
+        _fail_unknown(words, id, nearest(id, ids))
     return original, file
 
 
@@ -517,8 +522,7 @@ def _translated_keys(text: str, words: Words) -> tuple[str, ...]:
     wanted = tuple(part.strip() for part in text.split(",") if part.strip()) or tuple(FIELDS)
     for key in wanted:
         if key not in FIELDS:
-            _fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {
-                "value": key, "nearest": nearest(key, FIELDS)}, USAGE)
+            _fail_unknown(words, key, nearest(key, FIELDS))
     return wanted
 
 

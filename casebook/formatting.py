@@ -17,11 +17,10 @@ from pydantic import BaseModel
 from casebook.advice import Advice
 from casebook.document import Document
 from casebook.loading import ADVICE_FILE, PLACES_FILE, QUESTIONS_FILE, VOCABULARY_FILE
-from casebook.model import CaseStudy, Place, Term
+from casebook.model import CaseStudy, Place, Term, record_in
 from casebook.questions import SelfCheck
 from casebook.source import parse_document
 from casebook.translation import CaseTexts, name_parts
-from casebook.validation.records import record_in
 
 WIDTH = 110
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

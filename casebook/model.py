@@ -4,7 +4,7 @@ The loader hands over text for every scalar; the field decides what it becomes (
 ...) are terms of the vocabulary and are checked there, so that no list of them is written twice.
 """
 
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -36,6 +36,13 @@ class Record(BaseModel):
     """Frozen; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def record_in(annotation: Any) -> Any:
+    """The record that a field holds, alone, as an option or in a list; nothing for a field of plain values."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := record_in(part))), None)
 
 
 class Period(Record):

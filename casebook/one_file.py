@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 
 from markupsafe import escape
 
+from casebook.typography import one_line
+
 _ON_SITE_ALONE = re.compile("<!--site-->.*?<!--/site-->", re.DOTALL)
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile("<script.*?</script>", re.DOTALL | re.IGNORECASE)
@@ -151,12 +153,8 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
         elif sign == "}":
             depth -= 1
             if depth == 0:
-                yield _one_line(css[start:opened]), _one_line(css[opened + 1:at])
+                yield one_line(css[start:opened]), one_line(css[opened + 1:at])
                 start = at + 1
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _split(selectors: str) -> list[str]:

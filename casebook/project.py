@@ -111,10 +111,10 @@ def user_cache() -> Path:
     return Path(home) / "casebook"
 
 
-def write_beside(file: Path, text: str) -> None:
-    """Write a text beside its file and then put it in its place, so that nothing half-written is left behind."""
+def write_beside(file: Path, content: str | bytes) -> None:
+    """Write beside a file and then put it in its place, so that nothing half-written bears its name."""
     beside = file.with_name(f".{file.name}.part")
-    beside.write_text(text, "utf-8", newline="\n")
+    beside.write_bytes(content if isinstance(content, bytes) else content.encode())
     beside.replace(file)
 
 

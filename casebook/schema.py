@@ -15,10 +15,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from casebook.catalog import Catalog
-from casebook.model import LANGUAGES, CaseStudy, Term
+from casebook.model import LANGUAGES, CaseStudy, Term, record_in
 from casebook.translation import CaseTexts
 from casebook.validation.cases import CASE_TERMS, ONCE
-from casebook.validation.records import record_in
 from casebook.values import ID_PATTERN, NONE_FOUND
 
 Schema = dict[str, Any]

@@ -14,11 +14,10 @@ from pydantic.fields import FieldInfo
 
 from casebook.catalog import Catalog
 from casebook.formatting import WIDTH, formatted
-from casebook.model import CaseStudy, Place
+from casebook.model import CaseStudy, Place, record_in
 from casebook.schema import CASE_FILE
 from casebook.source import parse_document
 from casebook.validation.cases import CASE_TERMS
-from casebook.validation.records import record_in
 from casebook.validation.shared import PLACE_TERMS
 from casebook.values import ID_PATTERN
 from casebook.vocabulary import TAGGED, Vocabulary, fold_words

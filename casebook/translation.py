@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from casebook.document import texts_in
-from casebook.model import LANGUAGES, Record
+from casebook.model import LANGUAGES, Record, record_in
 from casebook.problems import Path
-from casebook.typography import spaced
+from casebook.typography import one_line, spaced
 from casebook.values import ID_PATTERN, NONE_FOUND, Entries, Line, Note, Prose, Summary, Title
 
 _NAME = re.compile(rf"({ID_PATTERN})\.({'|'.join(LANGUAGES)})\.yml")
@@ -93,12 +93,8 @@ class CaseTexts(Record):
 
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": (), "summary": (), "challenge": (), "approach": (),
-    "experiments": ("question", "assumption", "how", "finding"), "methods": ("how",),
-    "mechanisms": ("how", "response"), "mindsets": ("how",), "results": ("what", "unit"), "setbacks": (),
-    "lessons": ("lesson",), "next_steps": (), "partners": ("name",), "budget": ("funder", "note"),
-    "staffing": ("note",), "reuse": ("name",), "learned_from": ("place", "what"), "contact": ("role",),
-    "open_questions": (),
+    key: tuple(record.model_fields) if (record := record_in(field.annotation)) else ()
+    for key, field in CaseTexts.model_fields.items() if key != "translates"
 }
 """The keys of a case study that hold texts, and in which fields of their entries; the sources stay as published."""
 
@@ -144,7 +140,7 @@ def _is_translated(path: Path, text: str) -> bool:
 
 def digest_of_texts(original: Mapping[str, Any], keys: Collection[str]) -> str:
     """What `translates` says of an original: twelve hexadecimal digits, of its texts under the keys translated."""
-    texts = [(path, " ".join(text.split())) for path, text in texts_of(original).items() if path[0] in keys]
+    texts = [(path, one_line(text)) for path, text in texts_of(original).items() if path[0] in keys]
     return hashlib.sha256(repr(sorted(texts, key=repr)).encode()).hexdigest()[:12]
 
 

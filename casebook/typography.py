@@ -1,4 +1,4 @@
-"""The spaces of French, which no writer should have to type and no line may break at."""
+"""The spaces of a text: one line of it, and those of French, which no writer should have to type."""
 
 import re
 
@@ -6,8 +6,13 @@ _BEFORE_SIGN = re.compile(" (?=[;?!%])")
 _IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
+def one_line(text: str) -> str:
+    """A text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
 def spaced(text: str, language: str) -> str:
-    """A text with the spaces that its language keeps from breaking, where ordinary ones were typed."""
+    """A text with the spaces at which its language lets no line break, where ordinary ones were typed."""
     if language != "fr":
         return text
     text = _IN_NUMBER.sub("\u202f", _BEFORE_SIGN.sub("\u202f", text))

@@ -2,16 +2,7 @@
 # What the tests need beside Python: browsers and what drives them, the libraries and fonts of the PDF, the checkers of
 # EPUB and ZIM. Those found on the machine, else Debian's packages where we may install them.
 set -eu
-
-found() {
-  for name in "$@"; do
-    if command -v "$name" >/dev/null 2>&1; then return 0; fi
-  done
-  return 1
-}
-
-missing=""
-need() { missing="$missing $1"; }
+. "$(dirname "$0")/packages.sh"
 
 [ -n "${CHROME_PATH:-}" ] || found chromium chromium-browser google-chrome google-chrome-stable || need chromium
 [ -n "${FIREFOX_PATH:-}" ] || found firefox-esr firefox || need firefox-esr
@@ -23,14 +14,8 @@ found java && java -version >/dev/null 2>&1 || need default-jre-headless
 [ -n "${EPUBCHECK_PATH:-}" ] || [ -e /usr/share/java/epubcheck.jar ] || [ -e /usr/bin/epubcheck ] || need epubcheck
 found zimwriterfs zimcheck || need zim-tools
 found kiwix-serve || need kiwix-tools
-[ -n "$missing" ] || exit 0
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "Installing for the tests:$missing"
-  apt-get update -qq
-  # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-else
+install_missing "the tests" || {
   echo "The tests need:$missing. Install them; browsers may be named with CHROME_PATH and FIREFOX_PATH." >&2
   exit 1
-fi
+}

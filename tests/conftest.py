@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from firefox import Firefox, find_firefox
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -276,6 +277,15 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    executable = find_firefox()
+    if not executable:
+        pytest.fail("No Firefox. Install it (Debian: apt install firefox-esr) or set FIREFOX_PATH.", pytrace=False)
+    with Firefox(executable, tmp_path_factory.mktemp("profile") / "new") as running:
+        yield running
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from access import faults
 from conftest import FORMS, parsed
-from firefox import Firefox, find_firefox
+from firefox import Firefox
 from lxml import html
 from playwright.sync_api import Page
 from test_comparison import GOLDEN, catalog_from, plain_findings, plain_groups
@@ -314,15 +314,6 @@ def test_a_link_carries_the_choice_where_the_storage_does_not(open_page: Open, d
     page.keyboard.press("Enter")
     page.wait_for_url("**/explore.html?**")
     assert ids_in(page) == [ONE]
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    executable = find_firefox()
-    if not executable:
-        pytest.fail("No Firefox. Install it (Debian: apt install firefox-esr) or set FIREFOX_PATH.", pytrace=False)
-    with Firefox(executable, tmp_path_factory.mktemp("profile") / "new") as running:
-        yield running
 
 
 def test_in_firefox_from_disk_the_choice_follows_from_file_to_file(firefox: Firefox, disk: str) -> None:

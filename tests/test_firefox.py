@@ -1,11 +1,10 @@
 """The site opened by double click in Firefox, which keeps files on disk strictly apart, with no network at all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Server
-from firefox import Firefox, FirefoxError, find_firefox
+from firefox import Firefox, FirefoxError
 
 CASE = "kumasi-container-toilets"
 ANSWER = """
@@ -13,15 +12,6 @@ ANSWER = """
     if (list.getAttribute("aria-busy") !== "false") return null;
     return [...list.querySelectorAll("h3 a")].map(link => link.getAttribute("href"));
 """
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    executable = find_firefox()
-    if not executable:
-        pytest.fail("No Firefox. Install it (Debian: apt install firefox-esr) or set FIREFOX_PATH.", pytrace=False)
-    with Firefox(executable, tmp_path_factory.mktemp("profile") / "new") as running:
-        yield running
 
 
 def search(firefox: Firefox, disk: str, address: str) -> list[str]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Tree
 from casebook.catalog import Case, Catalog
 from casebook.export.edition import LICENCE_URL, Edition
 from casebook.export.history import History, added_on, changed_on
+from casebook.typography import one_line
 from casebook.words import Words
 
 MOST = 50
@@ -63,12 +64,12 @@ def _entry(setting: FeedSetting, case: Case, path: str) -> Tree.Element:
     entry, study, language = Tree.Element("entry"), case.study, setting.words.language
     names = ", ".join(setting.catalog.places[id].name.get(language) for id in study.places)
     spoken = case.language_of(study.summary)
-    _add(entry, "title", setting.words.say("%(place)s: %(title)s") % {"place": names, "title": _line(study.title)})
+    _add(entry, "title", setting.words.say("%(place)s: %(title)s") % {"place": names, "title": one_line(study.title)})
     _add(entry, "id", _urn(f"{setting.folder}cases/{case.id}"))
     _add(entry, "published", _time(added_on(setting.history.get(case.id, ())) or study.checked))
     _add(entry, "updated", _time(_changed(setting, case)))
     _link(entry, "alternate", _address(setting, path, f"cases/{case.id}.html"), "text/html")
-    _add(entry, "summary", _line(study.summary), **({} if spoken == language else {"xml:lang": spoken}))
+    _add(entry, "summary", one_line(study.summary), **({} if spoken == language else {"xml:lang": spoken}))
     for theme in study.themes:
         label = setting.catalog.vocabulary.label("themes", theme, language)
         Tree.SubElement(entry, "category", {"term": theme, "label": label})
@@ -97,10 +98,6 @@ def _urn(name: str) -> str:
 def _time(day: str) -> str:
     """A day as Atom wants it; the first of the month or the year where no more is known."""
     return f"{day}{'-01-01'[len(day) - 4:]}T00:00:00Z" if len(day) < 10 else f"{day}T00:00:00Z"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _add(parent: Tree.Element, name: str, text: str = "", **attributes: str) -> Tree.Element:

@@ -12,6 +12,7 @@ from casebook.catalog import Case, Catalog
 from casebook.export.edition import LICENCE_URL
 from casebook.export.history import Change, added_on, changed_on
 from casebook.model import Place
+from casebook.typography import one_line
 from casebook.words import Words
 
 _KINDS = {"city": "City", "town": "City", "county": "AdministrativeArea", "region": "AdministrativeArea",
@@ -22,7 +23,7 @@ def linked_data(catalog: Catalog, case: Case, changes: tuple[Change, ...], words
     """The JSON-LD of a case in one language, fit to stand in a script element; `address` may be empty."""
     study = case.study
     data: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "Report", "name": _line(study.title),
+        "@context": "https://schema.org", "@type": "Report", "name": one_line(study.title),
         "url": address, "inLanguage": case.language_of(study.title),
         "datePublished": added_on(changes), "dateModified": changed_on(changes, words.language) or study.checked,
         "license": LICENCE_URL,
@@ -41,7 +42,3 @@ _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 def _place(place: Place, language: str) -> Mapping[str, Any]:
     return {"@type": _KINDS.get(place.kind, "Place"), "name": place.name.get(language), "address": place.country}
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from casebook.export.edition import LICENCE_URL, Edition
 from casebook.model import LANGUAGES, Aliases, Term
+from casebook.typography import one_line
 from casebook.vocabulary import FACETS, TAGGED, Vocabulary
 
 _HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -131,5 +132,5 @@ def _texts(words: Words) -> list[str]:
 
 def _text(text: str, language: str = "") -> str:
     """A text in quotes; what JSON escapes, Turtle escapes alike."""
-    quoted = json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "\\u007F")
+    quoted = json.dumps(one_line(text), ensure_ascii=False).replace("\x7f", "\\u007F")
     return f"{quoted}@{language}" if language else quoted

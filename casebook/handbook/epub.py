@@ -11,7 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 from markupsafe import Markup, escape
 
 from casebook.catalog import Catalog
-from casebook.handbook.writing import LICENCE, Writer, case_anchor, make_writer
+from casebook.export.edition import LICENCE_URL
+from casebook.handbook.writing import Writer, case_anchor, make_writer
 from casebook.words import Words
 
 _CSS = Path(__file__).parent / "epub.css"
@@ -152,7 +153,7 @@ def _package(writer: Writer, chapters: Sequence[Chapter], cases: Sequence[str]) 
     known: Mapping[str, str] = {
         "id": str(uuid5(NAMESPACE_URL, key)), "title": book.title, "language": words.language, "edition": site.edition,
         "creator": words.say("%(library)s contributors") % {"library": site.name}, "publisher": site.name,
-        "licence": f"CC BY 4.0, {LICENCE}",
+        "licence": f"CC BY 4.0, {LICENCE_URL}",
         "summary": words.say("Text with headings, lists and tables; no pictures carry meaning."),
     }
     items = "\n".join(f'<item id="{chapter.name}" href="{chapter.name}.xhtml" media-type="application/xhtml+xml"/>'

@@ -11,6 +11,7 @@ from casebook.catalog import Case, Catalog
 from casebook.comparison import FEWEST as FEWEST_COMPARED
 from casebook.comparison import MOST as MOST_COMPARED
 from casebook.comparison import compare, told
+from casebook.export.edition import LICENCE_URL
 from casebook.handbook.book import GROUPINGS, Book, make_book
 from casebook.text import render_text
 from casebook.views import case_facts
@@ -21,7 +22,6 @@ from casebook.views.findings import balance, sentence, subject_names, tag
 from casebook.views.view import EFFECTS, Site, View
 from casebook.words import Words
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 NAMED_IN_SHORT = 3
 """So many mechanisms the opening of a section names."""
 
@@ -99,7 +99,7 @@ class Writer:
     def cover(self) -> Markup:
         count = len(self.book.cases)
         number = self.view.count("%(num)s case study", "%(num)s case studies", count)
-        return self._written("cover", number=number, licence=LICENCE, edition=self.edition)
+        return self._written("cover", number=number, licence=LICENCE_URL, edition=self.edition)
 
     @property
     def edition(self) -> str:

@@ -11,6 +11,7 @@ from casebook import citing
 from casebook.catalog import Case, Catalog
 from casebook.missing import EDITIONS, Missing
 from casebook.text import render_text
+from casebook.typography import one_line
 from casebook.views.brief import payers_of
 from casebook.views.case_facts import length_in_words, reference_of
 from casebook.views.cases import evidence_in_words
@@ -238,7 +239,7 @@ class _Letter:
             _set_font(style, font)
         _set_language(paper, _LOCALES[words.language])
         known, day = paper.core_properties, datetime.fromisoformat(self.view.site.edition)
-        known.title, known.language = " ".join(self.study.title.split()), _LOCALES[words.language]
+        known.title, known.language = one_line(self.study.title), _LOCALES[words.language]
         known.author = known.last_modified_by = self.say("%(library)s contributors") % {"library": self.view.site.name}
         known.created = known.modified = day
         known.comments = ""

@@ -9,6 +9,7 @@ from typing import Any
 from casebook.catalog import Case, Catalog, grade_of
 from casebook.csv_text import as_csv
 from casebook.text import plain_text
+from casebook.typography import one_line
 from casebook.values import is_web_address
 from casebook.views.view import EFFECTS, Site, View
 from casebook.words import Words
@@ -170,7 +171,7 @@ def _labels(view: View, facet: str, ids: Sequence[str]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(plain_text(text).split())
+    return one_line(plain_text(text))
 
 
 def _words(text: str | None) -> str | None:

@@ -15,11 +15,10 @@ from casebook.offline.making import (
     folder_of,
     make_editions,
     write_brief,
-    write_bytes,
     write_handbook,
 )
 from casebook.offline.single import page_in_one_file, single_name
-from casebook.project import Project
+from casebook.project import Project, write_beside
 from casebook.validation import nearest
 from casebook.views.editions import FOLDER
 from casebook.views.view import Site
@@ -179,7 +178,7 @@ def _one_file(plan: Plan, name: str) -> str:
     css = (plan.site / ASSETS / "casebook.css").read_text("utf-8")
     one = page_in_one_file((plan.site / name).read_text("utf-8"), css, library=Site.name, path=name,
                            address=plan.address and plan.address + name)
-    write_bytes(plan.out / single_name(name), one.encode())
+    write_beside(plan.out / single_name(name), one.encode())
     return single_name(name)
 
 

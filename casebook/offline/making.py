@@ -20,7 +20,7 @@ from casebook.offline.packing import packed
 from casebook.offline.shared_frame import Language, pages_of, share_frame
 from casebook.offline.site_copy import Wish, copy_of, language_of
 from casebook.offline.zipping import checksum, checksum_line, zip_of
-from casebook.project import Project, edition_date, load_valid_catalog
+from casebook.project import Project, edition_date, load_valid_catalog, write_beside
 from casebook.views.editions import FOLDER, Made, filled, render_editions, render_start_here
 from casebook.views.frame import LANGUAGES
 from casebook.views.view import Site, View
@@ -118,8 +118,8 @@ def _try(plan: Plan, kind: str, language: str, outcome: Outcome) -> None:
 def _folder(plan: Plan, _: str) -> str:
     name = folder_name(plan)
     content = zip_of(folder_files(plan), plan.day)
-    write_bytes(plan.out / name, content)
-    write_bytes(plan.out / f"{name}.sha256", checksum_line(content, name).encode())
+    write_beside(plan.out / name, content)
+    write_beside(plan.out / f"{name}.sha256", checksum_line(content, name).encode())
     return name
 
 
@@ -192,7 +192,7 @@ def write_handbook(plan: Plan, language: str, ending: str, make: Callable[..., b
     """Write the handbook of some cases; `what` goes into its name where it is not that of all."""
     words = Words(language)
     name = plan.named(language, ending, "-".join(filter(None, ("handbook", what))))
-    write_bytes(plan.out / name, make(plan.catalog, words, ids, title or Site.name, edition=plan.edition,
+    write_beside(plan.out / name, make(plan.catalog, words, ids, title or Site.name, edition=plan.edition,
                                       address=plan.address and plan.address + folder_of(language)))
     return name
 
@@ -202,7 +202,7 @@ def write_brief(plan: Plan, language: str, id: str) -> str:
     from casebook.handbook.pdf import brief_pdf
 
     name = plan.named(language, "pdf", f"brief-{id}")
-    write_bytes(plan.out / name, brief_pdf(plan.catalog, Words(language), id, edition=plan.edition,
+    write_beside(plan.out / name, brief_pdf(plan.catalog, Words(language), id, edition=plan.edition,
                                            address=plan.address and plan.address + folder_of(language)))
     return name
 
@@ -212,7 +212,7 @@ def _xlsx(plan: Plan, language: str) -> str:
 
     name = plan.named(language, "xlsx")
     address = plan.address and plan.address + folder_of(language)
-    write_bytes(plan.out / name, catalog_xlsx(plan.catalog, Words(language), edition=plan.edition, address=address))
+    write_beside(plan.out / name, catalog_xlsx(plan.catalog, Words(language), edition=plan.edition, address=address))
     return name
 
 
@@ -228,7 +228,7 @@ def _record(plan: Plan, made: Sequence[Made]) -> None:
     kept = [one for one in read_record(plan.out) if (one.kind, one.language) not in now and one.day == plan.edition
             and (plan.out / one.name).is_file()]
     there = sorted([*kept, *made], key=lambda one: (KINDS.index(one.kind), one.language))
-    write_bytes(plan.out / RECORD, (json.dumps([asdict(one) for one in there], indent=1) + "\n").encode())
+    write_beside(plan.out / RECORD, (json.dumps([asdict(one) for one in there], indent=1) + "\n").encode())
     if plan.out.resolve() == (plan.site / FOLDER).resolve():
         _fill(plan, there)
 
@@ -246,11 +246,4 @@ def _fill(plan: Plan, made: Sequence[Made]) -> None:
     for name, view in _pages(plan):
         page = plan.site / name
         if page.is_file():
-            write_bytes(page, filled(page.read_text("utf-8"), render_editions(view, made)).encode())
-
-
-def write_bytes(file: Path, content: bytes) -> None:
-    """Write beside, then rename: nothing half-written bears the name."""
-    beside = file.with_name(f".{file.name}.part")
-    beside.write_bytes(content)
-    beside.replace(file)
+            write_beside(page, filled(page.read_text("utf-8"), render_editions(view, made)).encode())

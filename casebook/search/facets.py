@@ -44,6 +44,7 @@ from casebook.search.documents import (
 )
 from casebook.search.query import FACET_OF, STOP_WORDS, Values
 from casebook.search.spelling import Words, text_of_part, word_list
+from casebook.typography import one_line
 from casebook.vocabulary import TAGGED, Concept, fold_words, names_of
 
 NameOf = Callable[[str, str], str]
@@ -145,7 +146,7 @@ def _phrases_of(catalog: Catalog) -> dict[str, tuple[Concept, ...]]:
 
 def cut(text: str, length: int = HOW_LENGTH) -> str:
     """The beginning of a text on one line, cut at a word."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= length else line[: line.rfind(" ", 0, length)].rstrip(",;:.") + " …"
 
 

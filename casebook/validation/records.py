@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from casebook.document import Document, children
+from casebook.model import record_in
 from casebook.problems import MAX_PROBLEMS, Path, Phrase, Problem, Rule, quoted
 from casebook.source import A_LIST, A_MAP, NOTHING
 from casebook.validation.rules import (
@@ -118,12 +119,6 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
             field = next(field for name, field in kind.model_fields.items() if (field.alias or name) == part)
             kind = record_in(field.annotation)
     return [field.alias or name for name, field in kind.model_fields.items()]
-
-
-def record_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := record_in(part))), None)
 
 
 def kind_of(value: Any) -> str:

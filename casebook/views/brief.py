@@ -14,6 +14,7 @@ from casebook.catalog import Case, grade_of
 from casebook.model import CaseStudy, MechanismUse, Result
 from casebook.search.documents import GRADES
 from casebook.text import plain_text
+from casebook.typography import one_line
 
 PROBLEM, TRIED, BARRIERS, RESULTS, SETBACKS, LESSONS = 290, 720, 690, 560, 430, 500
 """The room of each part in characters."""
@@ -121,7 +122,7 @@ def fitting(entries: Iterable[Entry], room: int, length: Callable[[Entry], int])
 def first_sentences(text: str, room: int) -> str:
     """As many whole sentences as have room; where the first has none, its words up to there and three points."""
     kept = ""
-    for sentence in _SENTENCE.split(" ".join(text.split())):
+    for sentence in _SENTENCE.split(one_line(text)):
         longer = f"{kept} {sentence}".strip()
         if len(longer) > room:
             break
@@ -131,7 +132,7 @@ def first_sentences(text: str, room: int) -> str:
 
 def cut_at_word(text: str, room: int) -> str:
     """The text, or its words up to so many characters with three points for the rest."""
-    plain = " ".join(text.split())
+    plain = one_line(text)
     if len(plain) <= room:
         return plain
     return f"{plain[:room].rsplit(' ', 1)[0].rstrip(_MARKS)}…"
