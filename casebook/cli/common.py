@@ -1,0 +1,95 @@
+"""What all commands share: the project, the language of the messages, how a command says something and ends."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from casebook import problems as reports
+from casebook.catalog import Catalog
+from casebook.loading import case_files, load_context, shown_path
+from casebook.project import ContentError, Project, today
+from casebook.words import INTERFACE_LANGUAGES, Words
+
+Root = Annotated[Path, typer.Option("--root", help="The folder that holds case_studies/.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="Language of the messages: en or fr; else the locale's.")]
+
+USAGE = 2
+USAGE_ERROR: Any = typer.BadParameter.__base__
+"""What Typer raises for unknown commands, options and values, whichever Click it carries."""
+
+
+def words_of(language: str | None) -> Words:
+    """The language of the messages: the option, else the locale, else English."""
+    if language is not None and language not in INTERFACE_LANGUAGES:
+        fail_value(words_of(None), "--lang", language)
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+    return Words(language or (locale[:2] if locale[:2] in INTERFACE_LANGUAGES else "en"))
+
+
+@contextmanager
+def content_reported(words: Words) -> Iterator[None]:
+    """Wrong content becomes the report on it, and ends the command with 1."""
+    try:
+        yield
+    except ContentError as error:
+        sys.stdout.write(reports.report_text(error.problems, words.say))
+        raise typer.Exit(1) from None
+
+
+def fail_value(words: Words, option: str, found: str, known: Sequence[str] = INTERFACE_LANGUAGES) -> NoReturn:
+    fail(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
+        "option": option, "known": ", ".join(known), "found": found}, USAGE)
+
+
+def fail_unknown(words: Words, value: str, near: str) -> NoReturn:
+    fail(words.say('"%(value)s" is not known; nearest: %(nearest)s') % {"value": value, "nearest": near}, USAGE)
+
+
+def project_at(root: Path, words: Words) -> Project:
+    project = Project(root.resolve())
+    if not project.cases.is_dir():
+        fail(words.say("There is no folder case_studies/ in %(folder)s; go to the project or use --root.") % {
+            "folder": root.resolve()}, USAGE)
+    return project
+
+
+def without_cases(project: Project) -> Catalog:
+    """The places and the vocabulary of a project, whatever the state of its case studies."""
+    context, shared = load_context(shown_path(project.cases), (), today())
+    return Catalog({}, shared.places, context.vocabulary, "")
+
+
+def files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            fail(words.say("%(path)s does not exist") % {"path": path}, USAGE)
+        yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [language for language in wanted if language not in INTERFACE_LANGUAGES]
+    if unknown or not wanted:
+        fail_value(words_of(None), "--languages", ", ".join(unknown) or text)
+    return wanted
+
+
+def progress(console: Console, text: str) -> str:
+    """Each step stays on the screen, so that a log shows them too."""
+    console.print(text)
+    return text
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def fail(text: str, code: int) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise SystemExit(code)
