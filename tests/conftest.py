@@ -55,9 +55,37 @@ FORMS = {"wide": 1280, "phone": 360}
 ODD_NAME = "Dossier d'été – n°1 (50%)"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a built site comes last, so that a slip shows within seconds."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a built site comes last, so that a slip shows within seconds; two workers share out modules."""
     items.sort(key=lambda item: LAST.index(item.path.stem) + 1 if item.path.stem in LAST else 0)
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """What one worker does in one go: a module, whose fixtures are then made once; the longest is parted."""
+    if item.path.stem != LAST[-1]:
+        return item.path.stem
+    return "seen" if "seen" in getattr(item, "fixturenames", ()) else item.name.partition("[")[0]
+
+
+def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one worker makes, while the other waits for it."""
+    root = factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    try:
+        (root / f"{name}.begun").mkdir()
+    except FileExistsError:
+        end = time.monotonic() + 400
+        while not (root / f"{name}.ended").exists() and time.monotonic() < end:
+            time.sleep(0.2)
+    else:
+        try:
+            make(root / name)
+        finally:
+            (root / f"{name}.ended").mkdir()
+    return root / name
 
 
 # The project and its sites ---------------------------------------------------------------------------------------
@@ -174,7 +202,9 @@ def casebook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Ran]) -> Path:
     """A copy of the project with its `site/`, built by `casebook build` with MkDocs in all languages."""
-    return _built(tmp_path_factory.mktemp("mkdocs") / "project", run)
+    project = shared(tmp_path_factory, "mkdocs", lambda folder: _built(folder, run))
+    assert (project / "site").is_dir(), "the other worker could not build it"
+    return project
 
 
 @pytest.fixture(scope="session")
