@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from casebook.markdown_views import mark_view
 from casebook.pages import find_wrong_stubs
 from casebook.project import Project, address_of, load_site
+from casebook.standard import find_wrong_standard_pages
 from casebook.views import macros
 from casebook.views.frame import LANGUAGES
 from casebook.views.view import View
@@ -37,14 +38,16 @@ class StaleStubs(Exception):
 
 def check_stubs(project: Project, language: str) -> None:
     """Stop a build whose pages would be missing or old; raises StaleStubs."""
-    wrong = _count_wrong_stubs(project, language, load_site(project, language).catalog.fingerprint)
+    wrong = _count_wrong_pages(project, language, load_site(project, language).catalog.fingerprint)
     if wrong:
         raise StaleStubs(f"{wrong} pages below docs/{language}/ are missing or old; use `casebook build`")
 
 
 @lru_cache(maxsize=4)
-def _count_wrong_stubs(project: Project, language: str, fingerprint: str) -> int:
-    return len(find_wrong_stubs(load_site(project, language).catalog, language, project.docs(language)))
+def _count_wrong_pages(project: Project, language: str, fingerprint: str) -> int:
+    folder = project.docs(language)
+    stubs = find_wrong_stubs(load_site(project, language).catalog, language, folder)
+    return len(stubs) + len(find_wrong_standard_pages(language, folder))
 
 
 def _bound(name: str, project: Project, extra: Any, site_url: str) -> Callable[..., str]:

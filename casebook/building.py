@@ -16,26 +16,43 @@ from typing import Any
 
 import yaml
 
-from casebook import case_files
+from casebook import case_files, redirect_pages
 from casebook.browser_rules import write_rules
+from casebook.catalog import Catalog
 from casebook.compare_data import write_compare_data
 from casebook.export.edition import Edition
 from casebook.export.files import Source
 from casebook.export.writing import write_data
+from casebook.form_rules import write_form_rules
 from casebook.links import check_links
 from casebook.minify import join_folder, minify_folder
 from casebook.offline.single import write_single_files
 from casebook.pages import write_stubs
-from casebook.project import Project, address_of, edition_date, git_log, hand_over, load_valid_catalog
+from casebook.project import (
+    Project,
+    address_of,
+    config_in,
+    edition_date,
+    git_log,
+    hand_over,
+    library_name,
+    load_valid_catalog,
+    read_config,
+)
 from casebook.search import facets, pagefind, twins
 from casebook.search.documents import documents_of
+from casebook.standard import has_page, write_standard_pages
 from casebook.views.frame import LANGUAGES, frame_words
 from casebook.views.lists import render_card
 from casebook.views.tables import facet_names
-from casebook.views.view import Site, View
+from casebook.views.view import Site, View, load_templates
 from casebook.words import Words
+from casebook.yaml_reader import write_yaml_reader
 
 ASSETS = Path("assets") / "casebook"
+THEME = Path(__file__).parent / "theme"
+"""The frame of the pages comes with the program, wherever it is installed."""
+
 _UNUSED = ("assets/javascripts", "assets/stylesheets", "assets/images", "assets/external", "search", "search.json",
            "sitemap.xml.gz", "objects.inv")
 """What the builders leave behind and no page of ours loads."""
@@ -76,15 +93,17 @@ def frame_settings(project: Project, language: str, built: Sequence[str] = ()) -
     edition = words.say("Edition of %(date)s") % {"date": words.day(day)}
     return {
         "edition": day,
-        "words": dict(frame_words(words, edition=edition)),
+        "words": dict(frame_words(words, edition=edition, has_page=partial(
+            has_page, language=language, folder=project.docs(language)))),
         "languages": [dict(entry) for entry in LANGUAGES if entry["code"] in (built or [language])],
         "shared": "../" if _folder_of(language) and built else "",
     }
 
 
 def prepare(project: Project, language: str) -> int:
-    """Validate, and bring the stubs of one language up to date; raises ContentError."""
-    return write_stubs(load_valid_catalog(project).in_language(language), language, project.docs(language))
+    """Validate, and bring the pages that the program writes up to date in one language; raises ContentError."""
+    written = write_stubs(load_valid_catalog(project).in_language(language), language, project.docs(language))
+    return written + write_standard_pages(language, project.docs(language))
 
 
 def write_tables(project: Project, language: str, site: Path) -> None:
@@ -95,38 +114,42 @@ def write_tables(project: Project, language: str, site: Path) -> None:
     facets.write_tables(catalog, language, names, partial(render_card, page), site / ASSETS, edition)
     facets.write_words(catalog, language, site / ASSETS)
     write_compare_data(catalog, language, site / ASSETS)
+    write_form_rules(catalog, Words(language), site / ASSETS)
 
 
 def write_shared_tables(project: Project, site: Path) -> None:
     """What the tools read that is the same in all languages."""
     write_rules(site / ASSETS)
+    write_yaml_reader(site / ASSETS)
 
 
 def write_case_files(project: Project, language: str, site: Path, assets: Path, address: str) -> None:
     """What goes with each case page of one language; `address` is that of the folder of its pages, if it is known."""
     css = (assets / "casebook.css").read_text("utf-8")
-    setting = case_files.Setting(load_valid_catalog(project).in_language(language), Words(language), css, Site.name,
+    catalog = load_valid_catalog(project).in_language(language)
+    setting = case_files.Setting(catalog, Words(language), css, catalog.library,
                                  edition_date(project).isoformat(), address)
     case_files.write_case_files(setting, site)
 
 
+def write_old_addresses(project: Project, language: str, site: Path, folder: str, address: str) -> None:
+    """What lies where pages were before they were renamed, in the folder of one language below the site."""
+    setting = redirect_pages.Setting(load_valid_catalog(project).in_language(language), Words(language), address,
+                                     "../" if folder else "")
+    redirect_pages.write_redirects(setting, site / folder)
+
+
 def write_data_files(project: Project, site: Path, folders: Mapping[str, str]) -> None:
     """What the site offers as data and feeds; `folders` are those of its languages."""
-    config = _config(project)
-    edition = Edition(Site.name, config.get("site_description") or "", edition_date(project).isoformat(),
+    config = read_config(project)
+    edition = Edition(library_name(project), config.get("site_description") or "", edition_date(project).isoformat(),
                       address_of(config.get("site_url") or "", ""))
     write_data(Source(load_valid_catalog(project), git_log(project), edition), site, folders)
 
 
 def site_address(project: Project) -> str:
     """The address of the site on the web with a slash at its end; empty where mkdocs.yml names none."""
-    return address_of(_config(project).get("site_url") or "", "")
-
-
-def _config(project: Project) -> dict[str, Any]:
-    """mkdocs.yml."""
-    found = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(dict(os.environ)))
-    return dict(found)
+    return address_of(read_config(project).get("site_url") or "", "")
 
 
 def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:
@@ -143,13 +166,14 @@ def build_site(project: Project, options: Options, step: Step = lambda text: Non
     finally:
         shutil.rmtree(work, ignore_errors=True)
     _stamp(project, options.site).write_text(" ".join((_mark_of(project), *options.languages)), "utf-8")
-    return _report(project.root / options.site, options, len(catalog.cases))
+    return _report(project.root / options.site, options, catalog)
 
 
 def _build_in(work: Path, project: Project, options: Options, step: Step) -> None:
     step("Building the pages")
     _run_builders(project, options, work)
     new = _assemble(options, work)
+    _lead_on(new, library_name(project), options.languages)
     join_folder(new / ASSETS)
     minify_folder(new / ASSETS)  # before the tables are written, which hold no blanks
     site_url = site_address(project)
@@ -157,7 +181,8 @@ def _build_in(work: Path, project: Project, options: Options, step: Step) -> Non
         address = address_of(site_url, _folder_of(language))
         write_case_files(project, language, new / _folder_of(language), new / ASSETS, address)
         write_single_files(new / _folder_of(language), (new / ASSETS / "casebook.css").read_text("utf-8"),
-                           Words(language), Site.name, address)
+                           Words(language), library_name(project), address)
+        write_old_addresses(project, language, new, _folder_of(language), address)
     write_data_files(project, new, {language: _folder_of(language) for language in options.languages})
     step("Indexing the text for search")
     _write_search(project, options, new)
@@ -206,26 +231,13 @@ def _command(project: Project, options: Options, language: str, environment: dic
 
 def _write_zensical_config(project: Project, language: str, options: Options, environment: dict[str, str]) -> Path:
     """mkdocs.yml with what the hook would have added, since Zensical ignores hooks without a word."""
-    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), Loader=_env_loader(environment))
+    config = config_in((project.root / "mkdocs.yml").read_text("utf-8"), environment)
     config["extra"].update(frame_settings(project, language, options.languages))
+    config["theme"]["custom_dir"] = str(THEME)
     config.pop("hooks", None)
     file = project.root / f".casebook-{language}.yml"
     file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return file
-
-
-def _env_loader(environment: dict[str, str]) -> type[yaml.SafeLoader]:
-    """A loader that knows `!ENV [NAME, default]` as both builders do."""
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    def read(loader: yaml.SafeLoader, node: yaml.SequenceNode) -> Any:
-        name, default = loader.construct_sequence(node)
-        return environment.get(name, default)
-
-    Loader.add_constructor("!ENV", read)
-    return Loader
 
 
 def _finished(process: subprocess.Popen[str]) -> str:
@@ -250,15 +262,30 @@ def _assemble(options: Options, work: Path) -> Path:
     new = work / "site"
     for language in sorted(options.languages, key=_folder_of):
         folder = new / _folder_of(language)
-        shutil.move(work / language, folder) if not folder.exists() else _move_into(work / language, folder)
-        for name in (*_UNUSED, *(("assets",) if _folder_of(language) and len(options.languages) > 1 else ())):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (work / language).iterdir():
+            shutil.move(path, folder / path.name)
+        for name in _UNUSED:
             _remove(folder / name)
+        if _folder_of(language):
+            _share_assets(folder, new)
     return new
 
 
-def _move_into(source: Path, folder: Path) -> None:
-    for path in source.iterdir():
-        shutil.move(path, folder / path.name)
+def _share_assets(folder: Path, site: Path) -> None:
+    """One copy of the assets lies at the root, also where no language does."""
+    if (site / "assets").exists():
+        _remove(folder / "assets")
+    else:
+        shutil.move(folder / "assets", site / "assets")
+
+
+def _lead_on(site: Path, name: str, languages: Sequence[str]) -> None:
+    """Where English is not built, the root leads on to the home of the first language."""
+    if not (site / "index.html").exists():
+        home = f"{_folder_of(languages[0])}index.html"
+        page = load_templates(languages[0]).get_template("lead_on.html")
+        (site / "index.html").write_text(page.render(language=languages[0], name=name, to=home), "utf-8")
 
 
 def _remove(path: Path) -> None:
@@ -331,10 +358,11 @@ def _swap(new: Path, site: Path) -> None:
     _remove(old)
 
 
-def _report(site: Path, options: Options, cases: int) -> Report:
-    files = list(_files(site))
-    pages = sum(1 for path in files if path.suffix == ".html" and path.parent.name != case_files.FOLDER)
-    return Report(pages, cases, sum(path.stat().st_size for path in files), list(options.languages))
+def _report(site: Path, options: Options, catalog: Catalog) -> Report:
+    files, old = list(_files(site)), redirect_pages.old_pages(catalog)
+    pages = sum(1 for path in files if path.suffix == ".html" and path.parent.name != case_files.FOLDER
+                and f"{path.parent.name}/{path.name}" not in old)
+    return Report(pages, len(catalog.cases), sum(path.stat().st_size for path in files), list(options.languages))
 
 
 def _files(folder: Path) -> Iterator[Path]:

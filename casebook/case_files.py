@@ -20,6 +20,7 @@ _SIZE = re.compile("<!--size of this page as one file-->")
 _BRIEF, _USE, _WHOLE = (
     re.compile(f"<!--{part}-->(.*?)<!--/{part}-->", re.DOTALL) for part in ("brief", "use", "whole")
 )
+_MARKS = re.compile("<!--/?whole-->\n*")
 _PLACE = {name: f"<!--{name}--><!--/{name}-->" for name in ("brief", "use")}
 """Left where a part stood, so that a copy for disks can put it back."""
 
@@ -28,6 +29,10 @@ _LINKED = re.compile(r'<script type="application/ld\+json">.*?</script>\n*', re.
 """What machines read of a case: it belongs to the case page, whose address it names, and to no other."""
 
 _BLANK = re.compile("\n{2,}")
+_GAP = re.compile(r"(?<=>)\n+(?=</?(?:head|body|meta|link|title|script|header|main|footer|nav|aside|article|section|"
+                  r"div|details|form|[ou]l|li|p|h[1-6])\b)")
+"""The ends of lines between blocks, which no reader sees and every page pays for."""
+
 _INSIDE = r'(?:[^<]|<(?!/?span)[^>]*>)*'
 _LONE = re.compile(r'<(p|li|dd|h[1-6]|small)((?: class="[^"]*")?)><span (lang="[^"]*" dir="[^"]*")>'
                    rf'({_INSIDE}(?:<span class="cites">{_INSIDE}</span>{_INSIDE})*)</span></\1>')
@@ -80,7 +85,7 @@ def light_page(html: str, id: str) -> str:
     """The page of a case without what stands on the page of its brief, to which its links lead."""
     brief = f"../{brief_of(id)}"
     kept = _SCRIPT.sub("", _USE.sub(_PLACE["use"], _BRIEF.sub(_PLACE["brief"], html)))
-    kept = _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", kept))
+    kept = _GAP.sub("", _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", _MARKS.sub("", kept))))
     return kept.replace('href="#brief"', f'href="{brief}"').replace('href="#use"', f'href="{brief}#use"')
 
 

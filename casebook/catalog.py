@@ -9,6 +9,7 @@ from typing import Any
 from casebook.advice import Advice
 from casebook.model import CaseStudy, Place, Record, Result, Term
 from casebook.questions import SelfCheck
+from casebook.redirects import Moves
 from casebook.translation import Translation, laid_over
 from casebook.values import NONE_FOUND
 from casebook.vocabulary import Vocabulary
@@ -76,6 +77,10 @@ class Catalog:
     questions: SelfCheck | None = None
     advice: Advice = field(default_factory=Advice)
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    library: str = "Casebook"
+    """The name of the library, as its pages and files bear it."""
+    redirects: Moves = field(default_factory=dict)
+    """By folder of pages, the new id of each old one."""
 
     def in_language(self, language: str) -> "Catalog":
         """The same catalog with the texts of a language where there are some; made once a language."""
@@ -161,6 +166,7 @@ def _grouped(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], list
 def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
     """A valid catalog as plain data, from which another process has the same one without checking it all again."""
     return {
+        "library": catalog.library,
         "cases": {id: {"study": study_as_data(case.study), "digest": case.digest}
                   for id, case in catalog.cases.items()},
         "places": {id: as_data(place) for id, place in catalog.places.items()},
@@ -171,6 +177,8 @@ def catalog_as_data(catalog: Catalog) -> dict[str, Any]:
         "advice": as_data(catalog.advice),
         "translations": {language: {id: asdict(translation) for id, translation in found.items()}
                          for language, found in catalog.translations.items()},
+        **({"redirects": {section: dict(moves) for section, moves in catalog.redirects.items()}}
+           if catalog.redirects else {}),
     }
 
 
@@ -186,6 +194,8 @@ def catalog_from_data(data: Mapping[str, Any]) -> Catalog:
         Advice.model_validate(data["advice"]),
         {language: {id: Translation(**translation) for id, translation in found.items()}
          for language, found in data["translations"].items()},
+        data["library"],
+        data.get("redirects", {}),
     )
 
 

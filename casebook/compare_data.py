@@ -31,5 +31,20 @@ def compare_scripts(catalog: Catalog, language: str) -> Iterator[tuple[str, str]
     writer = SheetWriter(Site(catalog, Words(language)))
     yield f"compare-words.{language}.js", data_script("casebookCompareWords", writer.vocabulary())
     yield f"compare-choices.{language}.js", data_script("casebookChoices", writer.choices())
+    old_ids = _old_ids(catalog)
     for id, sheet in writer.sheets():
-        yield f"compare.{language}/{id}.js", data_script("casebookSheet", id, sheet)
+        script = data_script("casebookSheet", id, sheet)
+        yield f"compare.{language}/{id}.js", script
+        for old in old_ids.get(id, ()):  # saved addresses name it still
+            named = data_script("casebookSheet", old, {"name": sheet["name"], "now": id})
+            yield f"compare.{language}/{old}.js", named + script
+
+
+def _old_ids(catalog: Catalog) -> dict[str, list[str]]:
+    """The old ids of each case and place that was renamed."""
+    found: dict[str, list[str]] = {}
+    for section in ("cases", "places"):
+        for old, new in catalog.redirects.get(section, {}).items():
+            if old not in catalog.cases and old not in catalog.places:
+                found.setdefault(new, []).append(old)
+    return found

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from casebook.advice import Advice
 from casebook.document import Document
 from casebook.loading import ADVICE_FILE, PLACES_FILE, QUESTIONS_FILE, VOCABULARY_FILE
-from casebook.model import CaseStudy, Place, Term, record_in
+from casebook.model import CaseFile, Place, Term, record_in
 from casebook.questions import SelfCheck
 from casebook.source import parse_document
 from casebook.translation import CaseTexts, name_parts
@@ -29,7 +29,7 @@ _SHORT = 40
 
 _PLAIN_START = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`<=.]""")
 _NOT_PLAIN = re.compile(r":(?:\s|$)|\s#|[\t\n\r]|^\s|\s$")
-_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:]")
+_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _TYPED = re.compile(r"[-+]?\.?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?|0[oOxX][0-9a-fA-F]+|[yYnN]", re.A)
@@ -56,7 +56,7 @@ def formatted(document: Document) -> str:
         raise CannotFormat(document.file)
     tree = _Reader(text).read(node)
     name = document.file.rsplit("/", 1)[-1]
-    depth, model = _SHAPES.get(name, (0, CaseTexts if name_parts(name) else CaseStudy))
+    depth, model = _SHAPES.get(name, (0, CaseTexts if name_parts(name) else CaseFile))
     written = _written(replace(tree, root=_ordered(tree.root, model, depth)))
     again, problems = parse_document(written.encode("utf-8", "surrogatepass"), document.file)
     if problems or again.data != document.data or comments_of(written) != comments_of(text):

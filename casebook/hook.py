@@ -14,6 +14,7 @@ def on_config(config: Any) -> Any:
     project, language = _project(config), config.extra["language"]
     built = os.environ.get("CASEBOOK_LANGUAGES", "").split()
     config.extra.update(building.frame_settings(project, language, built))
+    config.theme.dirs.insert(0, str(building.THEME))
     return config
 
 
@@ -37,6 +38,8 @@ def on_post_build(config: Any) -> None:
         building.write_shared_tables(_project(config), Path(config.site_dir))
         building.write_case_files(_project(config), config.extra["language"], Path(config.site_dir),
                                   Path(config.site_dir) / building.ASSETS, config.site_url or "")
+        building.write_old_addresses(_project(config), config.extra["language"], Path(config.site_dir), "",
+                                     config.site_url or "")
         building.write_data_files(_project(config), Path(config.site_dir), {config.extra["language"]: ""})
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path as FilePath
@@ -17,7 +17,8 @@ from casebook.document import Document
 from casebook.model import CaseStudy, Place, Record, Term
 from casebook.problems import Problem, has_errors, in_order
 from casebook.questions import SelfCheck
-from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document, read_bytes
+from casebook.redirects import Moves, Redirects
+from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document, parse_document, read_bytes
 from casebook.translation import Translation, make_translation, name_parts
 from casebook.vocabulary import Vocabulary
 
@@ -28,7 +29,10 @@ QUESTIONS_FILE = "_questions.yml"
 ADVICE_FILE = "_advice.yml"
 """The questions of the self-check, and the advice with its evidence; a library may have none."""
 
-SHARED_FILES = (VOCABULARY_FILE, PLACES_FILE, QUESTIONS_FILE, ADVICE_FILE)
+REDIRECTS_FILE = "_redirects.yml"
+"""The old ids of what was renamed; there where something was."""
+
+SHARED_FILES = (VOCABULARY_FILE, PLACES_FILE, QUESTIONS_FILE, ADVICE_FILE, REDIRECTS_FILE)
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -49,13 +53,16 @@ def case_files(folder: FilePath) -> list[FilePath]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def load_catalog(folder: FilePath, today: date) -> tuple[Catalog, list[Problem]]:
-    """The catalog of a folder and all problems of all its files. Cached until a file changes."""
-    return _load(folder.resolve(), shown_path(folder), fingerprint(folder), today)
+def load_catalog(folder: FilePath, today: date, library: str = Catalog.library) -> tuple[Catalog, list[Problem]]:
+    """The catalog of a folder, by the name of its library, and all problems of all its files.
+
+    Cached until a file changes.
+    """
+    return _load(folder.resolve(), shown_path(folder), fingerprint(folder), today, library)
 
 
 @lru_cache(maxsize=4)
-def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Catalog, list[Problem]]:
+def _load(folder: FilePath, shown: FilePath, mark: str, today: date, library: str) -> tuple[Catalog, list[Problem]]:
     files = [path for path in case_files(shown) if not path.name.startswith("_")]
     originals, translated = _parted(files)
     context, shared = load_context(shown, originals, today)
@@ -68,8 +75,9 @@ def _load(folder: FilePath, shown: FilePath, mark: str, today: date) -> tuple[Ca
         if not has_errors(found):
             cases[id] = Case(id, CaseStudy.model_validate(document.data), digest_of(document))
     translations, found = _load_translations(translated, {id: each for id, (each, _) in documents.items()}, context)
-    return (Catalog(cases, shared.places, context.vocabulary, mark, shared.questions, shared.advice, translations),
-            in_order([*problems, *found]))
+    catalog = Catalog(cases, shared.places, context.vocabulary, mark, shared.questions, shared.advice, translations,
+                      library, shared.redirects)
+    return catalog, in_order([*problems, *found])
 
 
 def _parted(files: Iterable[FilePath]) -> tuple[dict[str, FilePath], list[FilePath]]:
@@ -98,12 +106,13 @@ def _load_translations(
 
 @dataclass(frozen=True)
 class Shared:
-    """The places, the questions, the advice, and the problems of the shared files."""
+    """The places, the questions, the advice, the old ids, and the problems of the shared files."""
 
     places: Mapping[str, Place]
     problems: list[Problem]
     questions: SelfCheck | None = None
     advice: Advice = field(default_factory=Advice)
+    redirects: Moves = field(default_factory=dict)
 
 
 def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tuple[validation.Context, Shared]:
@@ -112,20 +121,27 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     vocabulary = Vocabulary(dict(_facets_of(terms)))
     places, place_problems = load_document(folder / PLACES_FILE, MAX_SHARED_BYTES)
     valid_places = dict(_valid_records(places, Place))
-    english = Locale("en")
-    territories, languages = map(str, english.territories), map(str, english.languages)
-    context = validation.Context(
-        vocabulary=vocabulary, place_ids=frozenset(places.data), case_ids=frozenset(case_ids), today=today,
-        places=valid_places,
-        country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
-        language_codes=frozenset(code for code in languages if len(code) == 2),
-    )
+    context = make_context(vocabulary, valid_places, places.data, case_ids, today)
+    moves, move_problems = _load_redirects(folder / REDIRECTS_FILE, context)
+    context = replace(context, renamed=moves.get("cases", {}))
     problems += _checked(validation.check_vocabulary, terms, context)
     problems += place_problems + _checked(validation.check_places, places, context)
     questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
     advice, advice_problems = _load_advice(folder / ADVICE_FILE, context)
-    problems += question_problems + advice_problems
-    return context, Shared(valid_places, problems, questions, advice)
+    problems += question_problems + advice_problems + move_problems
+    return context, Shared(valid_places, problems, questions, advice, moves)
+
+
+def make_context(vocabulary: Vocabulary, places: Mapping[str, Place], place_ids: Iterable[str],
+                 case_ids: Iterable[str], today: date) -> validation.Context:
+    """What case studies are checked against, with the codes that the world knows."""
+    english = Locale("en")
+    territories, languages = map(str, english.territories), map(str, english.languages)
+    return validation.Context(
+        vocabulary=vocabulary, place_ids=frozenset(place_ids), case_ids=frozenset(case_ids), today=today, places=places,
+        country_codes=frozenset(code for code in territories if len(code) == 2 and code.isalpha()),
+        language_codes=frozenset(code for code in languages if len(code) == 2),
+    )
 
 
 def _load_advice(file: FilePath, context: validation.Context) -> tuple[Advice, list[Problem]]:
@@ -144,6 +160,15 @@ def _load_questions(file: FilePath, context: validation.Context) -> tuple[SelfCh
     document, problems = load_document(file, MAX_SHARED_BYTES)
     problems += _checked(validation.check_questions, document, context)
     return None if has_errors(problems) else SelfCheck.model_validate(document.data), problems
+
+
+def _load_redirects(file: FilePath, context: validation.Context) -> tuple[Moves, list[Problem]]:
+    """The old ids and their problems; none where nothing was renamed, or where the file has errors."""
+    if not file.is_file():
+        return {}, []
+    document, problems = load_document(file, MAX_SHARED_BYTES)
+    problems += _checked(validation.check_redirects, document, context)
+    return {} if has_errors(problems) else Redirects.model_validate(document.data).moves, problems
 
 
 def _checked(check: Callable[[Document, validation.Context], list[Problem]], document: Document,
@@ -168,6 +193,36 @@ def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> lis
     others = {id: path for id, path in known.items() if id not in cases} if cases else {}
     together = _check_together((document for document, _ in documents.values()), _texts_of(others))
     return in_order([*problems, *found, *together])
+
+
+Look = Callable[[FilePath, bytes], tuple[Document, list[Problem]]]
+
+
+def looker_of(files: Iterable[FilePath], folder: FilePath, today: date) -> tuple[validation.Context, Look]:
+    """What reads and checks the bytes of one of these files by itself, as if they were written, and what it knows."""
+    known, _ = _parted(path for path in (*case_files(folder), *files) if not path.name.startswith("_"))
+    context, _ = load_context(folder, known, today)
+
+    def look(path: FilePath, raw: bytes) -> tuple[Document, list[Problem]]:
+        document, problems = parse_document(raw, path.as_posix())
+        return document, in_order([*problems, *_checked(_check_of(path, known), document, context)])
+
+    return context, look
+
+
+def _check_of(path: FilePath, known: Mapping[str, FilePath]) -> Callable[[Document, validation.Context], list[Problem]]:
+    """The check for a file by its name."""
+    if path.name in _SHARED_CHECKS:
+        return _SHARED_CHECKS[path.name]
+    if parts := name_parts(path.name):
+        original = load_document(known[parts[0]])[0] if parts[0] in known else Document(path.name)
+        return partial(validation.check_translation, original)
+    return validation.check_case
+
+
+_SHARED_CHECKS = {VOCABULARY_FILE: validation.check_vocabulary, PLACES_FILE: validation.check_places,
+                  QUESTIONS_FILE: validation.check_questions, ADVICE_FILE: validation.check_advice,
+                  REDIRECTS_FILE: validation.check_redirects}
 
 
 def _check_together(documents: Iterable[Document], others: Iterable[tuple[str, str]] = ()) -> list[Problem]:

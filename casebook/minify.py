@@ -16,6 +16,7 @@ BUNDLES = {
                    "explore.js"),
     "start.js": ("situation.js", "situation-view.js"),
     "compare.js": ("compare.js", "compare-view.js"),
+    "form.js": ("form-fields.js", "form-yaml.js", "form-preview.js", "form.js"),
     "tools.js": ("reading.js", "cards.js", "listbox.js"),
 }
 """The files that pages and scripts load by name, and the scripts that are written apart and joined into them."""

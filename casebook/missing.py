@@ -6,7 +6,10 @@ class Missing(Exception):
 
     def __init__(self, name: str, remedy: str) -> None:
         self.name, self.remedy = name, remedy
-        super().__init__(f"{name}: {remedy}")
+        super().__init__(name, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.remedy}"
 
 
 EDITIONS = "pip install 'casebook[editions]'"

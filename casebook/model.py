@@ -12,7 +12,9 @@ from casebook.values import (
     Address,
     Count,
     Entries,
+    Latitude,
     Line,
+    Longitude,
     Note,
     Number,
     PartialDate,
@@ -225,8 +227,8 @@ class Place(Record):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(description=_(
         "The country by its ISO 3166 code of two letters."))
     region: TermId = Field(description=_("The part of the world."))
-    latitude: Annotated[Number, Field(ge=-90, le=90)] = Field(description=_("Degrees north; south is negative."))
-    longitude: Annotated[Number, Field(ge=-180, le=180)] = Field(description=_("Degrees east; west is negative."))
+    latitude: Latitude = Field(description=_("Degrees north; south is negative."))
+    longitude: Longitude = Field(description=_("Degrees east; west is negative."))
     languages: Annotated[tuple[TermId, ...], Field(min_length=1)] = Field(description=_(
         "The languages in which its authority works, by their ISO 639 codes."))
     population: Population | None = Field(default=None, description=_(
@@ -234,6 +236,48 @@ class Place(Record):
     income_group: IncomeGroup | None = Field(default=None, description=_("The income group of the country."))
     members: tuple[TermId, ...] = Field(default=(), description=_(
         "The places that belong to it, where it is a network or a group."))
+
+
+def _as_place(name: str) -> Any:
+    """What a field of a place holds, where it may be left out."""
+    return Field(default=None, description=Place.model_fields[name].description)
+
+
+class ProposedPlace(Record):
+    """A place that the library does not have yet. Only what its proposer is sure to know is needed."""
+
+    id: TermId = Field(description=_("The id that it would have: small letters a to z, digits and hyphens."))
+    name: Translated = Field(description=Place.model_fields["name"].description)
+    kind: TermId = Field(description=Place.model_fields["kind"].description)
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
+        description=Place.model_fields["country"].description)
+    region: TermId | None = _as_place("region")
+    latitude: Latitude | None = _as_place("latitude")
+    longitude: Longitude | None = _as_place("longitude")
+    languages: Entries[TermId] = Field(default=(), description=Place.model_fields["languages"].description)
+    population: Population | None = _as_place("population")
+
+
+class ProposedTerm(Record):
+    """A term that the vocabulary does not have yet."""
+
+    facet: TermId = Field(description=_("The list of terms to which it belongs, such as methods or themes."))
+    id: TermId = Field(description=_("The id that it would have: small letters a to z, digits and hyphens."))
+    label: Translated = Field(description=_("The word for it."))
+    definition: Translated = Field(description=_("What it means, and what it does not."))
+    needed: Note = Field(description=_("Who needs it, and why no term of the vocabulary fits."))
+
+
+class Proposals(Record):
+    places: Entries[ProposedPlace] = Field(default=(), description=_("Places that are not in _places.yml."))
+    terms: Entries[ProposedTerm] = Field(default=(), description=_("Terms that are not in _vocabulary.yml."))
+
+
+class CaseFile(CaseStudy):
+    """A case study as its file may hold it until it is reviewed."""
+
+    proposed: Proposals | None = Field(default=None, description=_(
+        "New places and terms that the case needs; a reviewer moves them to the library."))
 
 
 class Aliases(Record):

@@ -114,20 +114,18 @@ class _Rule:
 
 def needed_css(css: str, html: str) -> str:
     """The rules of a style sheet without those whose classes, ids or elements the HTML does not have."""
-    names = {f"{_SIGNS[kind]}{name}" for kind, value in _NAMES.findall(html) for name in unescape(value).split()}
+    names = {f"{_SIGNS[kind]}{name}" for kind, value in set(_NAMES.findall(html)) for name in unescape(value).split()}
     attributes = {f"[{name}" for name in _ATTRIBUTES.findall(html)}
     there = frozenset(names | attributes | set(_TAGS.findall(html)) | {"html", "body"})
-    return "".join(_written(rule, there) for rule in _rules(css))
+    return "".join([_written(rule, there) for rule in _rules(css)])
 
 
 def _written(rule: _Rule, there: frozenset[str]) -> str:
-    if rule.rules:
-        inside = "".join(_written(inner, there) for inner in rule.rules)
-        return f"{rule.prelude}{{{inside}}}" if inside else ""
-    if rule.prelude.startswith("@"):
-        return f"{rule.prelude}{{{rule.body}}}"
-    kept = [selector for selector, needs in rule.selectors if needs <= there]
-    return f"{','.join(kept)}{{{rule.body}}}" if kept else ""
+    if rule.selectors:  # most
+        kept = [selector for selector, needs in rule.selectors if needs <= there]
+        return f"{','.join(kept)}{{{rule.body}}}" if kept else ""
+    inside = "".join([_written(inner, there) for inner in rule.rules]) if rule.rules else rule.body
+    return f"{rule.prelude}{{{inside}}}" if inside else ""
 
 
 @lru_cache(maxsize=4)
@@ -140,7 +138,8 @@ def _read(css: str) -> Iterator[_Rule]:
         if prelude.startswith(_NESTING):
             yield _Rule(prelude, body, rules=tuple(_read(body)))
         else:
-            yield _Rule(prelude, body, tuple((one, _needs(one)) for one in _split(prelude)))
+            selectors = [] if prelude.startswith("@") else _split(prelude)
+            yield _Rule(prelude, body, tuple((one, _needs(one)) for one in selectors))
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,8 @@ class Stub:
         front = {"title": self.title.translate(_WITHOUT_BRACES),
                  "description": self.description.translate(_WITHOUT_BRACES), "digest": self.digest}
         scripts = {"scripts": list(self.scripts)} if self.scripts else {}
-        head = yaml.safe_dump({**front, **scripts}, allow_unicode=True, sort_keys=False, width=10_000)
+        head = yaml.dump({**front, **scripts}, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False,
+                         width=10_000)
         return f"---\n{head}---\n\n{{{{ {self.call} }}}}\n"
 
 
@@ -79,6 +80,11 @@ def find_wrong_stubs(catalog: Catalog, language: str, folder: Path) -> dict[Path
     wanted = {folder / stub.path: stub.text for stub in stubs_of(catalog, language)}
     extra = {path: None for name in GENERATED for path in (folder / name).glob("*.md") if path not in wanted}
     return {**extra, **{path: text for path, text in wanted.items() if not _holds(path, text)}}
+
+
+def written_pages(docs: Path) -> list[Path]:
+    """The pages in the folders of all languages that are no stubs."""
+    return sorted(page for page in docs.rglob("*.md") if page.relative_to(docs).parts[1] not in GENERATED)
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -23,12 +23,15 @@ class Phrase(str):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the rule book. `message` and `remedy` are English templates, and the keys of their translations."""
+    """A rule of the rule book. `message` and `remedy` are English templates, and the keys of their translations.
+    `is_unfinished`: it only says that something is not there yet, which a draft may lack.
+    """
 
     id: str
     message: str
     remedy: str
     level: Level = "error"
+    is_unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def repr_key(key: tuple[object, ...]) -> tuple[object, ...]:
     """A sort key in which mixed paths of names and numbers can be compared."""
     return tuple(str(part) if isinstance(part, tuple) else part for part in key)
+
+
+def of_draft(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of unfinished files: what is only not there yet is a warning."""
+    return [dataclasses.replace(problem, rule=dataclasses.replace(problem.rule, level="warning"))
+            if problem.rule.is_unfinished else problem for problem in problems]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -6,17 +6,22 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from casebook.catalog import Catalog, catalog_as_data, catalog_from_data
 from casebook.export.history import LOG_OPTIONS, History, history_of
 from casebook.loading import CASES_FOLDER, fingerprint, load_catalog
 from casebook.problems import Problem, has_errors, report_text
 from casebook.views.view import Site
-from casebook.words import Words
+from casebook.words import INTERFACE_LANGUAGES, Words
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 HANDED_OVER = "CASEBOOK_CATALOG"
@@ -45,6 +50,11 @@ class Project:
         return self.root / "docs" / language
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the site: those with a folder of pages; where there is none yet, that of the program."""
+        return tuple(code for code in INTERFACE_LANGUAGES if self.docs(code).is_dir()) or INTERFACE_LANGUAGES[:1]
+
+    @property
     def cache(self) -> Path:
         """Where indexes that can be made again are kept."""
         return self.root / ".casebook"
@@ -65,10 +75,40 @@ def load_valid_catalog(project: Project) -> Catalog:
     """The catalog of a project; raises ContentError with all problems if there is an error."""
     if file := os.environ.get(HANDED_OVER):
         return _take_catalog(Path(file))
-    catalog, problems = load_catalog(project.cases, today())
+    catalog, problems = load_catalog(project.cases, today(), library_name(project))
     if has_errors(problems):
         raise ContentError(problems)
     return catalog
+
+
+def read_config(project: Project) -> dict[str, Any]:
+    """mkdocs.yml as the builders read it; empty where there is none. Nobody changes it."""
+    file = project.root / "mkdocs.yml"
+    return _read_config(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+def library_name(project: Project) -> str:
+    """The name of the library: that of its site."""
+    return str(read_config(project).get("site_name") or Catalog.library)
+
+
+@lru_cache(maxsize=4)
+def _read_config(file: Path, changed: int) -> dict[str, Any]:
+    return config_in(file.read_text("utf-8"), os.environ)
+
+
+def config_in(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """The configuration in a text, with `!ENV [NAME, default]` as both builders know it."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def read(loader: yaml.SafeLoader, node: yaml.SequenceNode) -> Any:
+        name, default = loader.construct_sequence(node)
+        return environment.get(name, default)
+
+    Loader.add_constructor("!ENV", read)
+    return dict(yaml.load(text, Loader=Loader))
 
 
 def hand_over(catalog: Catalog, file: Path) -> dict[str, str]:
@@ -118,6 +158,26 @@ def write_beside(file: Path, content: str | bytes) -> None:
     beside.replace(file)
 
 
+def write_together(files: Mapping[Path, bytes | None]) -> None:
+    """Write files, and delete those without content: all of them or none. Raises OSError."""
+    before = {file: file.read_bytes() if file.is_file() else None for file in files}
+    try:
+        for file, content in files.items():
+            _put(file, content)
+    except OSError:
+        for file, content in before.items():
+            with suppress(OSError):
+                _put(file, content)
+        raise
+
+
+def _put(file: Path, content: bytes | None) -> None:
+    if content is None:
+        file.unlink(missing_ok=True)
+    elif not file.is_file() or file.read_bytes() != content:
+        write_beside(file, content)
+
+
 def address_of(site_url: str, folder: str) -> str:
     """The web address of a folder of the site with a slash at its end; empty where the site has none."""
     return f"{site_url.rstrip('/')}/{folder}" if site_url else ""
@@ -130,7 +190,7 @@ def _take_catalog(file: Path) -> Catalog:
 
 @lru_cache(maxsize=2)
 def _mark(project: Project, tick: int) -> str:
-    return os.environ.get(HANDED_OVER) or fingerprint(project.cases)
+    return os.environ.get(HANDED_OVER) or f"{fingerprint(project.cases)} {library_name(project)}"
 
 
 @lru_cache(maxsize=4)
@@ -145,9 +205,13 @@ def _history(project: Project, mark: str) -> History:
 
 def git_log(project: Project) -> str:
     """What git tells of the case studies, as `export.history` reads it; nothing where there is no git."""
-    command = ["git", "log", *LOG_OPTIONS, "--", CASES_FOLDER]
+    return _told_by_git(project, "log", *LOG_OPTIONS, "--", CASES_FOLDER)
+
+
+def _told_by_git(project: Project, *question: str) -> str:
+    """The answer of git; nothing where there is no git, no repository or no commit."""
     try:
-        asked = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8",
+        asked = subprocess.run(["git", *question], cwd=project.root, capture_output=True, text=True, encoding="utf-8",
                                errors="replace", check=False)
     except FileNotFoundError:
         return ""
@@ -170,6 +234,5 @@ def edition_date(project: Project) -> date:
     """The date that pages carry: SOURCE_DATE_EPOCH, else the last commit's, so that one commit gives the same bytes."""
     if os.environ.get("SOURCE_DATE_EPOCH"):
         return today()
-    asked = subprocess.run(["git", "log", "-1", "--format=%cs"], cwd=project.root, capture_output=True, text=True,
-                           check=False)
-    return date.fromisoformat(asked.stdout.strip()) if asked.returncode == 0 and asked.stdout.strip() else today()
+    last = _told_by_git(project, "log", "-1", "--format=%cs").strip()
+    return date.fromisoformat(last) if last else today()

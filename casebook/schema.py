@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from casebook.catalog import Catalog
-from casebook.model import LANGUAGES, CaseStudy, Term, record_in
+from casebook.model import LANGUAGES, CaseFile, CaseStudy, Term, record_in
 from casebook.translation import CaseTexts
 from casebook.validation.cases import CASE_TERMS, ONCE
+from casebook.validation.proposals import PLACES, PROPOSABLE, PROPOSED_TERMS, TERMS
 from casebook.values import ID_PATTERN, NONE_FOUND
 
 Schema = dict[str, Any]
@@ -44,9 +45,12 @@ _FORMS: Mapping[str, Schema] = {
 
 def case_schema(catalog: Catalog) -> Schema:
     """The schema of `<id>.yml`, with the terms and places that a library knows."""
-    schema = _schema_of(CaseStudy, "A case study of Casebook")
-    for path, facet in CASE_TERMS.items():
+    schema = _schema_of(CaseFile, "A case study of Casebook")
+    for path, facet in {**CASE_TERMS, **PROPOSED_TERMS}.items():
         _set(schema, path, {"oneOf": [_choice(id, term) for id, term in catalog.vocabulary[facet].items()]})
+    _set(schema, f"{TERMS}.facet", {"enum": list(PROPOSABLE)})
+    for path in (f"{PLACES}.id", f"{TERMS}.id"):
+        _set(schema, path, {"type": "string", "pattern": f"^{ID_PATTERN}$"})
     _set(schema, "places.*", {"enum": sorted(catalog.places)})
     _set(schema, "language", {"enum": list(LANGUAGES)})
     _set(schema, "learned_from.*.case", {"type": "string", "pattern": f"^{ID_PATTERN}$"})
@@ -80,21 +84,25 @@ def as_json(schema: Schema) -> str:
 
 
 def _schema_of(model: type[BaseModel], title: str) -> Schema:
+    return {"$schema": DIALECT, **written_out(model, SchemaWriter), "title": title, "description": _ABOUT}
+
+
+def written_out(model: type[BaseModel], writer: type[GenerateJsonSchema]) -> Schema:
     """The schema of a record, with the records inside it in their places: editors follow no references then."""
-    made = model.model_json_schema(by_alias=True, schema_generator=_Writer)
+    made = model.model_json_schema(by_alias=True, schema_generator=writer)
     parts = made.pop("$defs", {})
     schema: Schema = _resolved(made, parts)
-    return {"$schema": DIALECT, **schema, "title": title, "description": _ABOUT}
+    return schema
 
 
-class _Writer(GenerateJsonSchema):
+class SchemaWriter(GenerateJsonSchema):
     """pydantic's own writer, told of what our fields make of text."""
 
     def function_before_schema(self, schema: Any) -> Schema:
         name = schema["function"]["function"].__name__
         if name == "check_none_found":
             return {"anyOf": [{"const": NONE_FOUND}, {**self.generate_inner(schema["schema"]), "minItems": 1}]}
-        return dict(_FORMS[name])
+        return _within(_FORMS[name], schema["schema"])
 
     def str_schema(self, schema: Any) -> Schema:
         made = super().str_schema(schema)
@@ -110,6 +118,13 @@ class _Writer(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+
+def _within(form: Schema, limits: Schema) -> Schema:
+    """The form of a number with its own limits, which are seen where it is no text."""
+    found = {word: limits[key] for key, word in (("ge", "minimum"), ("le", "maximum")) if key in limits}
+    return {"anyOf": [{**each, **found} if each["type"] == "number" else each for each in form["anyOf"]]} if found \
+        else dict(form)
 
 
 def _title(key: str) -> str:

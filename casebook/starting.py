@@ -19,7 +19,7 @@ from casebook.schema import CASE_FILE
 from casebook.source import parse_document
 from casebook.validation.cases import CASE_TERMS
 from casebook.validation.shared import PLACE_TERMS
-from casebook.values import ID_PATTERN
+from casebook.values import ID_PATTERN, NONE_FOUND
 from casebook.vocabulary import TAGGED, Vocabulary, fold_words
 from casebook.words import Words
 
@@ -50,6 +50,15 @@ class Answers:
     lesson: str = ""
     source: str = ""
     themes: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    hindered: tuple[str, ...] = ()
+    enabled: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """What the sources do not say."""
+
+    more_sources: tuple[tuple[str, str], ...] = ()
+    """Sources beside the first, each its title and its web address, one of which may be empty."""
 
     @property
     def text(self) -> str:
@@ -59,16 +68,7 @@ class Answers:
 def interview(known: Answers, vocabulary: Vocabulary, ask: Ask, words: Words) -> Answers:
     """Ask for all that is not known yet."""
     say = words.say
-    questions = {
-        "title": say("What was tried? One line, as a colleague would look for it"),
-        "places": say("In which city, town or council? More than one with commas between"),
-        "challenge": say("What was wrong before, and for whom?"),
-        "approach": say("What was done?"),
-        "setback": say("What was in the way, or did not work?"),
-        "lesson": say("What should others do, or leave?"),
-        "source": say("The web address of a source"),
-    }
-    for name, question in questions.items():
+    for name, question in questions_in(words).items():
         if not getattr(known, name):
             answer = ask(question, "").strip()
             said: dict[str, Any] = {name: listed(answer) if name == "places" else answer}
@@ -77,6 +77,20 @@ def interview(known: Answers, vocabulary: Vocabulary, ask: Ask, words: Words) ->
         return known
     found = suggested(known.text, vocabulary).get("themes", ())[:MAX_THEMES]
     return replace(known, themes=listed(ask(say("Fields of work, by their ids, one to three"), ", ".join(found))))
+
+
+def questions_in(words: Words) -> dict[str, str]:
+    """What a person is asked in plain words, by the names of the answers."""
+    say = words.say
+    return {
+        "title": say("What was tried? One line, as a colleague would look for it"),
+        "places": say("In which city, town or council? More than one with commas between"),
+        "challenge": say("What was wrong before, and for whom?"),
+        "approach": say("What was done?"),
+        "setback": say("What was in the way, or did not work?"),
+        "lesson": say("What should others do, or leave?"),
+        "source": say("The web address of a source"),
+    }
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -149,7 +163,9 @@ def _data(answers: Answers, catalog: Catalog, language: str, month: str) -> dict
     """The mandatory keys of a case study with what is known of them."""
     found = suggested(answers.text, catalog.vocabulary)
     uses = {facet: found.get(facet, ())[:MAX_SUGGESTED] or (None,) for facet in _SINGULAR}
+    uses["methods"] = answers.methods or uses["methods"]
     rest = {"methods": {"how": None}, "mechanisms": {"effect": None, "how": None}, "mindsets": {"how": None}}
+    named = [{"mechanism": term, "effect": effect, "how": None} for term, effect in _effects(answers).items()]
     return {
         "title": answers.title or None,
         "places": [place_id(name, catalog.places) for name in answers.places] or None,
@@ -157,12 +173,28 @@ def _data(answers: Answers, catalog: Catalog, language: str, month: str) -> dict
         "themes": list(answers.themes) or None,
         "challenge": answers.challenge or None, "approach": answers.approach or None,
         **{facet: [{key: term, **rest[facet]} for term in uses[facet]] for facet, key in _SINGULAR.items()},
-        "setbacks": [answers.setback or None],
+        **({"mechanisms": named} if named else {}),
+        **({"results": [{"what": text, **_RESULT} for text in answers.results]} if answers.results else {}),
+        "setbacks": NONE_FOUND if answers.setback == NONE_FOUND else [answers.setback or None],
         "lessons": [{"lesson": answers.lesson or None, "for": None}],
-        "sources": [{"title": None, "publisher": None, **({"url": answers.source} if answers.source else {}),
-                     "kind": None}],
+        "sources": [_source(title, url) for title, url in (("", answers.source), *answers.more_sources)
+                    if title or url or not answers.more_sources],
+        **({"open_questions": list(answers.unknown)} if answers.unknown else {}),
         "checked": month, "language": language,
     }
+
+
+def _effects(answers: Answers) -> dict[str, str]:
+    """The mechanisms that were named, each once; one that helped and was in the way did both."""
+    return {term: "mixed" if term in answers.hindered and term in answers.enabled else
+            "hindered" if term in answers.hindered else "enabled" for term in (*answers.hindered, *answers.enabled)}
+
+
+_RESULT = {"source": None, "kind": None, "reported_by": None}
+
+
+def _source(title: str, url: str) -> dict[str, Any]:
+    return {"title": title or None, "publisher": None, **({"url": url} if url else {}), "kind": None}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,17})?")
 _MAX_DIGITS = 18
 _NOT_IN_ADDRESS = re.compile(r'[\s<>"`{}|\\^]')
+PATTERNS = {"date": _DATE, "decimal": _NUMBER, "id": re.compile(ID_PATTERN)}
+"""Of whole values, for the checker of the form."""
 
 
 def parse_number(value: Any) -> Any:
@@ -94,6 +96,8 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12000)]
 TermId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
+Latitude = Annotated[Decimal, Field(ge=-90, le=90), BeforeValidator(parse_number)]
+Longitude = Annotated[Decimal, Field(ge=-180, le=180), BeforeValidator(parse_number)]
 Count = Annotated[int, BeforeValidator(parse_count)]
 PartialDate = Annotated[str, BeforeValidator(check_date)]
 Address = Annotated[str, BeforeValidator(check_address)]

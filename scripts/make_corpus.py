@@ -342,7 +342,7 @@ def write_corpus(count: int, folder: Path, seed: int = 1, project: Path = PROJEC
 
 def copy_project(project: Path, folder: Path) -> None:
     """The settings, a link to the package, and the pages that people write; those that name real cases stand empty."""
-    for name in ("mkdocs.yml", "macros.py"):
+    for name in ("mkdocs.yml", "macros.py", "hook.py"):
         shutil.copy(project / name, folder)
     (folder / "casebook").symlink_to(project / "casebook", target_is_directory=True)
     real = real_ids(project)

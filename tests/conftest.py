@@ -25,9 +25,10 @@ from casebook import cli
 from casebook.catalog import Catalog
 from casebook.loading import load_catalog
 from casebook.project import today
+from casebook.standard import standard_pages
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("case_studies", "docs", "casebook", "macros.py", "mkdocs.yml")
+PARTS = ("case_studies", "docs", "casebook", "macros.py", "hook.py", "mkdocs.yml")
 GENERATED = {"cases", "places", "methods", "mechanisms", "mindsets", "themes"}
 """Folders below docs/<language>/ that a build writes."""
 
@@ -41,9 +42,10 @@ FEW = (
 with what one learned from another, that together use every key of the library (tests/test_pages.py)."""
 
 BIN = Path(sys.executable).parent
-LAST = ("test_cli", "test_pagefind", "test_data_pages", "test_site", "test_builders", "test_safety",
-        "test_start_tool", "test_case_page", "test_guided_pages", "test_explore", "test_compare_tool", "test_firefox",
-        "test_pictures", "test_offline", "test_browser")
+LAST = ("test_review", "test_cli", "test_form_rules", "test_renaming", "test_pagefind", "test_data_pages", "test_site",
+        "test_builders", "test_safety", "test_start_tool", "test_form", "test_case_page", "test_guided_pages",
+        "test_explore", "test_compare_tool", "test_firefox", "test_pictures", "test_offline", "test_init",
+        "test_browser")
 """The modules that need a built site or a browser, in the order in which they run, after all others."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -127,9 +129,8 @@ def small_project(folder: Path) -> Path:
     (project / "case_studies" / "_advice.yml").unlink()  # it names the cases that are gone
     english = project / "docs" / "en"
     shutil.rmtree(english / "comparisons")
-    for page in english.glob("*.md"):
-        if page.stem not in ("index", "explore"):
-            page.write_text(f"---\ntitle: {page.stem}\n---\n\n# {page.stem}\n", "utf-8")
+    for name in {page.name for page in english.glob("*.md")} | standard_pages("en").keys() - {"index.md", "explore.md"}:
+        (english / name).write_text(f"---\ntitle: {name}\n---\n\n# {name}\n", "utf-8")
     return project
 
 

@@ -168,6 +168,22 @@ def test_a_brief_is_one_page_even_where_much_is_known(catalog: Catalog, language
         assert squeezed(catalog.in_language(language).cases[case.id].study.title) in told(brief.pages[0])
 
 
+def test_a_written_comparison_is_in_it_where_all_its_cases_are(catalog: Catalog) -> None:
+    one, two, three = chosen(catalog, 3)
+    page = (f'---\ntitle: x\n---\n\n# What two\n\n{{{{ case_link("{one}") }}}} did{{{{ cite("{one}", 1) }}}}.\n\n'
+            f'## Rows\n\n{{{{ compare("{one}", "{two}") }}}}\n\n[Other](other.md)\n')
+    other = f'# Another\n\n{{{{ case_link("{three}") }}}}\n'
+    pages = {"pair": page, "other": other}
+    whole, part, without = (
+        zipfile.ZipFile(io.BytesIO(handbook_epub(catalog, Words("en"), ids, TITLE, edition=EDITION, comparisons=pages)))
+        for ids in ((one, two, three), (one, two), (one, three)))
+    text = whole.read("EPUB/essay-pair.xhtml").decode()
+    assert "<h2>What two</h2>" in text and f'href="case-{one}.xhtml#case-{one}"' in text
+    assert 'href="essay-other.xhtml#essay-other"' in text and 'class="wide comparison"' in text
+    assert "essay-other" not in part.read("EPUB/essay-pair.xhtml").decode()
+    assert "EPUB/essay-pair.xhtml" not in without.namelist() and "EPUB/essay-other.xhtml" in without.namelist()
+
+
 def test_a_missing_library_is_said_with_what_installs_it(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(Missing, match="WeasyPrint.*editions"):

@@ -1,6 +1,9 @@
 """What people hand on: the zip unpacked and opened with no network, one file of a page, the file for Kiwix."""
 
+import hashlib
 import io
+import multiprocessing
+import os
 import re
 import shutil
 import socket
@@ -10,7 +13,7 @@ import unicodedata
 import urllib.request
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -23,12 +26,13 @@ from playwright.sync_api import Page
 from casebook.case_files import brief_page, light_page, whole_page
 from casebook.catalog import Catalog
 from casebook.missing import Missing
-from casebook.offline import kiwix
 from casebook.offline.icon import icon_png
 from casebook.offline.making import Plan, folder_files, folder_name, make_editions, read_record
 from casebook.offline.packing import packed
 from casebook.offline.page_edits import Setting, copied_page
+from casebook.offline.side_by_side import Ended, side_by_side
 from casebook.offline.single import page_in_one_file
+from casebook.offline.zim_date import dated
 from casebook.offline.zipping import checksum, zip_of
 from casebook.project import Project
 from casebook.views.view import Site, View
@@ -428,6 +432,7 @@ def test_kiwix_shows_the_pages_and_finds_a_case_by_its_own_search(
         assert page.locator("#sources").count()
         errors = window.watch.errors
         errors[:] = [error for error in errors if "/favicon.ico" not in error]  # of Kiwix's own page of results
+        page.goto("about:blank")  # so that nothing is asked for once the server has ended
     finally:
         server.terminate()
         server.wait(10)
@@ -446,12 +451,46 @@ def wait_for(address: str) -> None:
 
 def test_without_zimwriterfs_the_rest_is_made_and_the_message_says_what_to_install(
         few: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kiwix, "PROGRAM", "no-such-program")
+    monkeypatch.setenv("PATH", "")
     plan = Plan(few.project, few.site, few.out, ("en",), ("kiwix", "folder"))
     outcome = make_editions(plan)
     assert [made.kind for made in outcome.made] == ["folder"]
     [missing] = outcome.missing
     assert isinstance(missing, Missing) and "zim-tools" in missing.remedy
+
+
+def test_a_zim_file_bears_the_day_of_its_edition(zims: dict[str, Path]) -> None:
+    sent = zims["en"].read_bytes()
+    day = zims["en"].stem.removeprefix("casebook-")[:10]
+    one, two = (dated(sent, "casebook_en_all", day) for day in (day, "2031-01-02"))
+    assert one[8:24] == sent[8:24] and two[8:24] != sent[8:24], "the id is made of name and day"
+    assert day.encode() in sent[-200:] and b"2031-01-02" in two[-200:]
+    assert hashlib.md5(sent[:-16]).digest() == sent[-16:] and hashlib.md5(two[:-16]).digest() == two[-16:]
+
+
+def test_work_is_shared_out_and_what_fails_or_ends_is_told() -> None:
+    seen: list[Sequence[int]] = []
+    found = dict(side_by_side(worker, ["2", "x", "end", "4"], 2, seen.append))
+    assert found[0] == 2 and found[3] == 4
+    assert isinstance(found[1], ValueError) and isinstance(found[2], Ended)
+    assert seen[0] == [0, 1] and seen[-1] in ([3], [2], [2, 3])
+    assert not multiprocessing.active_children()
+
+
+def test_an_interrupted_run_leaves_no_process() -> None:
+    def interrupted(numbers: Sequence[int]) -> None:
+        if numbers:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dict(side_by_side(time.sleep, [60, 60], 2, interrupted))
+    assert not multiprocessing.active_children()
+
+
+def worker(text: str) -> int:
+    if text == "end":
+        os._exit(9)
+    return int(text)
 
 
 def test_the_illustration_is_our_icon_as_png() -> None:

@@ -10,6 +10,8 @@ from conftest import FEW
 
 from casebook.catalog import Catalog
 from casebook.pages import GENERATED, find_wrong_stubs, stubs_of, write_stubs
+from casebook.standard import FOLDER as STANDARD
+from casebook.standard import MARK
 from casebook.views.macros import PUBLIC
 from casebook.vocabulary import TAGGED
 
@@ -97,15 +99,22 @@ def test_pages_that_people_write_are_left_alone(catalog: Catalog, tmp_path: Path
 # Pages that people write -----------------------------------------------------------------------------------------
 
 def written_pages(language: str) -> list[Path]:
+    """The pages that come with the program, and those of this library that stand in their place or beside them."""
     folder = DOCS / language
-    return sorted(path for path in folder.rglob("*.md") if path.relative_to(folder).parts[0] not in GENERATED)
+    own = [path for path in folder.rglob("*.md") if path.relative_to(folder).parts[0] not in GENERATED
+           and MARK not in path.read_text("utf-8")]
+    return sorted([*own, *(STANDARD / language).glob("*.md")])
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(DOCS if DOCS in page.parents else STANDARD).as_posix()
 
 
 ALL_WRITTEN = [path for language in LANGUAGES for path in written_pages(language)]
 
 
 def test_every_page_is_written_in_every_language() -> None:
-    english, french = ({path.relative_to(DOCS / code) for path in written_pages(code)} for code in LANGUAGES)
+    english, french = ([name_of(path).split("/", 1)[1] for path in written_pages(code)] for code in LANGUAGES)
     assert english == french
 
 
@@ -120,14 +129,14 @@ def test_at_least_six_comparisons_are_curated() -> None:
     assert len(list((DOCS / "en" / "comparisons").glob("*.md"))) >= 6
 
 
-@pytest.mark.parametrize("path", ALL_WRITTEN, ids=lambda path: path.relative_to(DOCS).as_posix())
+@pytest.mark.parametrize("path", ALL_WRITTEN, ids=name_of)
 def test_a_page_has_a_title_and_a_description_that_fits_a_list_of_results(path: Path) -> None:
     front, body = front_matter(path.read_text("utf-8"))
     assert len(front["title"]) > 2 and 30 <= len(front["description"]) <= DESCRIPTION_LENGTH
     assert "TODO" not in body and "http://" not in body
 
 
-@pytest.mark.parametrize("path", ALL_WRITTEN, ids=lambda path: path.relative_to(DOCS).as_posix())
+@pytest.mark.parametrize("path", ALL_WRITTEN, ids=name_of)
 def test_pages_link_to_sources_of_pages_so_that_the_builders_check_the_links(path: Path) -> None:
     _, body = front_matter(path.read_text("utf-8"))
     links = re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```|`[^`]*`", "", body, flags=re.S))

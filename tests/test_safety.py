@@ -319,10 +319,9 @@ def no_problems(document, context):
 
 check_case = check_places = check_vocabulary = check_advice = check_questions = no_problems
 """
-MENU = ("comparisons", "matrices", "mechanisms", "methods", "mindsets", "themes", "places", "experiments", "setbacks",
+PLAIN = ("comparisons", "matrices", "mechanisms", "methods", "mindsets", "themes", "places", "experiments", "setbacks",
         "lessons", "results", "reusables", "lineage", "timeline", "coverage", "contribute", "about", "accessibility",
         "vocabulary", "macros", "matrices-regions", "matrices-themes", "style", "editions", "data", "changes")
-TOOLS = ("index", "explore", "compare", "start", "obstacles", "advice")
 INLINE = """
 An author names {{{{ case_link("{id}") }}}} in a sentence, and a source{{{{ cite("{id}", 1) }}}}.
 
@@ -397,14 +396,10 @@ def write_pages(docs: Path) -> None:
     shutil.rmtree(docs)
     english = docs / "en"
     english.mkdir(parents=True)
-    for name in MENU:
+    for name in PLAIN:
         (english / f"{name}.md").write_text(f"# {name}\n", "utf-8")
     inline = "".join(INLINE.format(id=f"case-{number}") for number in range(len(PAYLOADS)))
     (english / "about.md").write_text(f"# About\n{inline}{BLOCKS}", "utf-8")
-    for name in TOOLS:
-        lines = (ROOT / "docs" / "en" / f"{name}.md").read_text("utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if "](comparisons/" not in line]  # pages that are not here
-        (english / f"{name}.md").write_text("".join(kept), "utf-8")
 
 
 @pytest.fixture(scope="module", params=["mkdocs", "zensical"])

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from casebook.catalog import Catalog
 from casebook.loading import load_catalog, load_context
-from casebook.model import CaseStudy
+from casebook.model import CaseFile
 from casebook.schema import SCHEMAS, Schema, as_json, case_schema, translation_schema
 from casebook.translation import CaseTexts, name_parts
 from casebook.validation.cases import CASE_TERMS
@@ -33,8 +33,9 @@ TODAY = date(2026, 11, 21)
 UNSEEN = {
     "checked-in-future", "checked-long-ago", "citation-form", "citation-without-source", "currency-unknown",
     "figure-only-in-summary", "figure-without-citation", "file-character", "id-form", "lineage-loop",
-    "lineage-unknown", "link-scheme", "nothing-hindered", "paragraph-long", "period-order", "source-not-cited",
-    "source-repeated", "sources-few", "sources-not-independent", "summary-repeats-title", "summary-without-lesson",
+    "lineage-unknown", "link-scheme", "nothing-hindered", "paragraph-long", "period-order", "proposal-known",
+    "source-not-cited", "source-repeated", "sources-few", "sources-not-independent", "summary-repeats-title",
+    "summary-without-lesson",
     "summary-without-place", "term-repeated", "text-braces", "text-email", "text-hidden-sign", "text-html",
     "text-phone", "text-praise", "text-vague", "yaml-anchor", "yaml-tag",
 }
@@ -112,7 +113,7 @@ def test_good_examples_pass_and_bad_ones_are_refused_where_a_schema_can_see(
 
 
 def test_every_key_is_told_of_and_stands_in_the_order_of_the_model(small: Schema) -> None:
-    for schema, model in ((small, CaseStudy), (translation_schema(Catalog({}, {}, None, "")), CaseTexts)):  # type: ignore[arg-type]
+    for schema, model in ((small, CaseFile), (translation_schema(Catalog({}, {}, None, "")), CaseTexts)):  # type: ignore[arg-type]
         assert list(schema["properties"]) == [field.alias or name for name, field in model.model_fields.items()]
         for path, part in keys_of(schema):
             assert part.get("title") and part.get("description"), path

@@ -304,7 +304,7 @@ def test_two_builds_of_the_same_tree_are_the_same_bytes(built_site: Path, second
 
 def test_a_build_leaves_nothing_but_the_site_the_stubs_and_its_cache(second_project: Path) -> None:
     assert {path.name for path in second_project.iterdir()} - {".cache", "__pycache__"} == {
-        "case_studies", "docs", "casebook", "macros.py", "mkdocs.yml", "site", ".casebook"}
+        "case_studies", "docs", "casebook", "macros.py", "hook.py", "mkdocs.yml", "site", ".casebook"}
     assert not list((second_project / ".casebook").glob("build*"))
 
 

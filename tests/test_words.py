@@ -22,6 +22,7 @@ TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
 THEME = sorted((PACKAGE / "theme").rglob("*.html"))
 SCRIPTS = sorted(path for folder in ("assets", "theme") for path in (PACKAGE / folder).rglob("*.js"))
 SPEAKING = sorted((PACKAGE / "views").glob("*.py")) + sorted((PACKAGE / "cli").glob("*.py")) + [
+    *(PACKAGE / "review" / f"{name}.py" for name in ("card", "checklist", "naming", "showing", "command")),
     PACKAGE / "words.py", PACKAGE / "pages.py", PACKAGE / "building.py",
     PACKAGE / "search" / "words.py", PACKAGE / "search" / "command.py", PACKAGE / "problems.py"]
 """The modules whose texts people read."""

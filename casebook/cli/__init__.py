@@ -5,14 +5,15 @@ import sys
 
 import typer
 
-from casebook.cli import content, reading, site
+from casebook.cli import changing, content, reading, site
 from casebook.cli.common import USAGE, USAGE_ERROR, fail
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Case studies in YAML, checked and built into a static, searchable site.")
 
-for command in (content.validate, content.new, content.format_files, content.translate, content.schema,
-                site.build, site.serve,
+for command in (content.validate, content.new, content.format_files, changing.rename, content.translate, content.schema,
+                content.review, content.from_issue,
+                site.build, site.serve, site.init,
                 reading.search, reading.compare, reading.offline, reading.export):
     app.command("format" if command is content.format_files else None)(command)
 

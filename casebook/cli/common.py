@@ -72,7 +72,10 @@ def files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:
         yield from case_files(path) if path.is_dir() and not path.is_symlink() else [path]
 
 
-def languages_in(text: str) -> tuple[str, ...]:
+def languages_in(text: str | None, project: Project) -> tuple[str, ...]:
+    """The languages that an option names; without it all in which the project has pages."""
+    if text is None:
+        return project.languages
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [language for language in wanted if language not in INTERFACE_LANGUAGES]
     if unknown or not wanted:
@@ -80,10 +83,11 @@ def languages_in(text: str) -> tuple[str, ...]:
     return wanted
 
 
-def progress(console: Console, text: str) -> str:
-    """Each step stays on the screen, so that a log shows them too."""
-    console.print(text)
-    return text
+def progress(console: Console, text: str, now: str = "") -> str:
+    """Each step stays on the screen, so that a log shows them too; beside it stands what is under way, if not it."""
+    if text:
+        console.print(text)
+    return now or text
 
 
 def tell(text: str) -> None:

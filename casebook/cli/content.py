@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from casebook import problems as reports
+from casebook.cli.changing import mend_files
 from casebook.cli.common import (
     USAGE,
     Lang,
@@ -25,13 +26,17 @@ from casebook.cli.common import (
 from casebook.formatting import CannotFormat, formatted
 from casebook.loading import SHARED_FILES, case_files, check_files, shown_path
 from casebook.model import LANGUAGES
-from casebook.problems import Problem, has_errors
+from casebook.problems import Problem, has_errors, of_draft
 from casebook.project import Project, today, write_beside
 from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document
 from casebook.translation import FIELDS, digest_of_texts
 from casebook.validation import nearest
+from casebook.validation.rules import MECHANICAL
 from casebook.values import ID_PATTERN
 from casebook.words import Words
+
+MENDED = ", ".join(rule.id for rule in MECHANICAL)
+"""The rules that can be mended by `--fix`."""
 
 
 class Format(StrEnum):
@@ -43,6 +48,10 @@ class Format(StrEnum):
 def validate(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; else all case studies.")] = None,
     format: Annotated[Format, typer.Option(help="How problems are shown.")] = Format.text,
+    draft: Annotated[bool, typer.Option("--draft", help="Accept unfinished files: what is only not there yet is a "
+                                                        "warning.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help=f"First mend what has one right mending, and show it: {MENDED}."
+                                      )] = False,
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
@@ -50,7 +59,10 @@ def validate(
     words = words_of(lang)
     project = project_at(root, words)
     files = list(files_of(paths or [shown_path(project.cases)], words))
+    for line in mend_files(files, project) if fix else ():
+        print(line, file=sys.stdout if format is Format.text else sys.stderr)
     found = check_files(files, shown_path(project.cases), today())
+    found = of_draft(found) if draft else found
     sys.stdout.write(reports.REPORTS[format](found, words.say))
     if format is Format.text:
         tell(_summary(words, len(files), found))
@@ -129,19 +141,73 @@ def format_files(
 
 
 def schema(
-    out: Annotated[Path | None, typer.Option(help="The folder to write; else schema/ of the project.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the schemas alone; else all goes to its place in the "
+                                                  "project.")] = None,
     root: Root = Path(),
 ) -> None:
-    """Write the rules of a file as JSON Schema, for editors: after a change of the vocabulary or the places."""
-    from casebook.schema import SCHEMAS, as_json
+    """Write what is made from the model and the vocabulary: JSON Schema for editors, the annotated template and, where
+    there is a folder .github, the issue forms. Run it after a change of the vocabulary or the places."""
+    from casebook.generating import SCHEMA_FOLDER, generated_files
 
     project = project_at(root, words_of(None))
+    files = generated_files(without_cases(project), with_github=(project.root / ".github").is_dir())
+    for name, text in files.items():
+        if out and not name.startswith(f"{SCHEMA_FOLDER}/"):
+            continue
+        file = out / Path(name).name if out else project.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_beside(file, text)
+        tell(str(shown_path(file)))
+
+
+def from_issue(
+    number: Annotated[int | None, typer.Argument(min=1, help="The number of the issue.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with the text of the issue; else it is read from the "
+                                                   "standard input.")] = None,
+    event: Annotated[Path | None, typer.Option(help="In place of both: the file in which GitHub tells a workflow of "
+                                                    "the issue.")] = None,
+    report: Annotated[Path | None, typer.Option(help="A file to write, for the pull request: what is still to be "
+                                                     "done.")] = None,
+    root: Root = Path(),
+) -> None:
+    """Write the draft of a case study from an issue that was made with the form; prints its path."""
+    from casebook import issue_form, starting
+
+    words = words_of(None)
+    project = project_at(root, words)
+    number, body = _issue_of(number, file, event, words)
     catalog = without_cases(project)
-    folder = out or project.root / "schema"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, write in SCHEMAS.items():
-        write_beside(folder / name, as_json(write(catalog)))
-        tell(str(shown_path(folder / name)))
+    filled = issue_form.read_issue(body, catalog.vocabulary)
+    if not filled.answers.title:
+        fail(words.say("This is not the text of an issue that was made with the form."), USAGE)
+    id = issue_form.draft_id(filled.answers, catalog, number, lambda id: (project.cases / f"{id}.yml").exists())
+    draft = project.cases / f"{id}.yml"
+    if draft.exists() or draft.is_symlink():
+        fail(words.say("%(path)s exists already; give another id") % {"path": shown_path(draft)}, USAGE)
+    spoken = Words(filled.language)
+    write_beside(draft, starting.starting_file(id, filled.answers, catalog, filled.language, f"{today():%Y-%m}",
+                                               spoken))
+    if report:
+        found = check_files([shown_path(draft)], shown_path(project.cases), today())
+        told = reports.report_text((each for each in found if not each.rule.is_unfinished), spoken.say)
+        write_beside(report, issue_form.report_on(filled, catalog, number, told))
+    sys.stdout.write(f"{shown_path(draft)}\n")
+
+
+def _issue_of(number: int | None, file: Path | None, event: Path | None, words: Words) -> tuple[int, str]:
+    """The number and the text of an issue, from where they were said to stand."""
+    from casebook.issue_form import MAX_BODY, issue_in_event
+
+    for path in filter(None, (file, event)):
+        if not path.is_file():
+            fail(words.say("%(path)s does not exist") % {"path": path}, USAGE)
+    if event:
+        found = issue_in_event(event.read_bytes())
+        return found or fail(words.say("%(path)s tells of no issue") % {"path": event}, USAGE)
+    if number is None:
+        fail(words.say("Give the number of the issue, or --event."), USAGE)
+    raw = file.read_bytes() if file else sys.stdin.buffer.read(4 * MAX_BODY)
+    return number, raw.decode("utf-8", "replace")
 
 
 def translate(
@@ -170,6 +236,39 @@ def translate(
     else:
         write_beside(file, starting_file(data, wanted))
     tell(str(shown_path(file)))
+
+
+class ReviewFormat(StrEnum):
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+
+
+def review(
+    base: Annotated[str, typer.Argument(help="The revision of git to compare with, such as main.")],
+    head: Annotated[str, typer.Option(help="The revision to review; else the files as they are now.")] = "",
+    format: Annotated[ReviewFormat, typer.Option()] = ReviewFormat.text,
+    out: Annotated[Path | None, typer.Option(help="The file to write; else it is printed.")] = None,
+    links: Annotated[bool, typer.Option("--links", help="Try each new address over the network.")] = False,
+    lang: Lang = None,
+    root: Root = Path(),
+) -> None:
+    """Show what is new and changed since a revision, for a reviewer: cases, near-duplicates, sources, coverage."""
+    from casebook.review import command
+
+    words = words_of(lang)
+    project = project_at(root, words)
+    try:
+        found = command.review(project, base, words, head, links)
+    except command.WrongUsage as error:
+        fail(str(error), USAGE)
+    shown = command.write_card(found, words, format.value)
+    if out:
+        write_beside(out, shown)
+        tell(str(out))
+    else:
+        sys.stdout.write(shown)
+    raise typer.Exit(1 if found.card.errors else 0)
 
 
 def _ask(question: str, default: str) -> str:

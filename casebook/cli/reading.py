@@ -158,7 +158,7 @@ def offline(
                                                          "more than once.")] = None,
     file: Annotated[list[str] | None, typer.Option(help="Only a page of the site as one file, such as "
                                                         "themes/mobility.html; may be given more than once.")] = None,
-    languages: Annotated[str, typer.Option(help="Which languages, with commas between.")] = "en,fr",
+    languages: Annotated[str | None, typer.Option(help="Which languages, with commas between; else all.")] = None,
     site: Annotated[str, typer.Option(help="The built site; built first if it is missing or old.")] = "site",
     out: Annotated[Path | None, typer.Option(help="The folder to write; else editions/ in the site, and for what is "
                                                   "made of chosen cases or pages, editions/.")] = None,
@@ -172,12 +172,12 @@ def offline(
     words = words_of(None)
     project = project_at(root, words)
     chosen = {"theme": theme or [], "place": place or [], "mechanism": mechanism or []}
-    wanted = Wanted(project, languages_in(languages), site, out, address, only, tuple(cases or ()),
+    wanted = Wanted(project, languages_in(languages, project), site, out, address, only, tuple(cases or ()),
                     handbook or bool(cases) or any(chosen.values()), chosen, tuple(brief or ()), tuple(file or ()))
     console = Console(stderr=True)
     try:
         with content_reported(words), console.status(words.say("Starting")) as status:
-            outcome = run(wanted, words, lambda text: status.update(progress(console, text)))
+            outcome = run(wanted, words, lambda *texts: status.update(progress(console, *texts)))
     except WrongUsage as error:
         fail(str(error), USAGE)
     except BuildError as error:

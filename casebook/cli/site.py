@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from casebook.cli.common import USAGE, Root, content_reported, fail, languages_in, progress, project_at, tell, words_of
+from casebook.cli.common import (
+    USAGE,
+    Lang,
+    Root,
+    content_reported,
+    fail,
+    languages_in,
+    progress,
+    project_at,
+    tell,
+    words_of,
+)
+from casebook.project import Project, today
+from casebook.words import Words
 
 
 class Builder(StrEnum):
@@ -19,7 +32,7 @@ class Builder(StrEnum):
 
 def build(
     builder: Annotated[Builder, typer.Option(help="The site builder.")] = Builder.mkdocs,
-    languages: Annotated[str, typer.Option(help="Which languages, with commas between.")] = "en,fr",
+    languages: Annotated[str | None, typer.Option(help="Which languages, with commas between; else all.")] = None,
     hosted: Annotated[bool, typer.Option("--hosted", help="Leave out what only a copy on disk needs.")] = False,
     site: Annotated[str, typer.Option(help="The folder to write, below the project.")] = "site",
     root: Root = Path(),
@@ -29,7 +42,7 @@ def build(
 
     words = words_of(None)
     project = project_at(root, words)
-    wanted = languages_in(languages)
+    wanted = languages_in(languages, project)
     if not is_site(project, site):
         fail(words.say("%(folder)s is no site that could be replaced; name a new folder below the project.") % {
             "folder": site}, USAGE)
@@ -47,14 +60,53 @@ def build(
     tell(words.say("Open %(file)s") % {"file": index})
 
 
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+    name: Annotated[str, typer.Option(help="The name of the library; else that of the folder.")] = "",
+    languages: Annotated[str, typer.Option(help="Its languages, with commas between, the first one first.")] = "en,fr",
+    repository: Annotated[str, typer.Option(help="The web address where its files are edited, if there is one.")] = "",
+    lang: Lang = None,
+) -> None:
+    """Begin a library of your own: its name, a small vocabulary, one place, one example. It builds as it is."""
+    from casebook import founding
+
+    words = words_of(lang)
+    place = folder.resolve()
+    wanted = languages_in(languages, Project(place))
+    title = (name or founding.name_from(place)).strip()
+    _check_wish(folder, title, repository, words)
+    try:
+        founding.begin_library(place, founding.Wish(title, wanted, repository), today())
+    except OSError as error:
+        fail(words.say("%(folder)s cannot be written: %(reason)s") % {"folder": folder, "reason": error.strerror}, 1)
+    tell(words.say("%(name)s begins in %(folder)s. There: casebook build; README.md says what to change first.") % {
+        "name": title, "folder": folder})
+
+
+def _check_wish(folder: Path, name: str, repository: str, words: Words) -> None:
+    """End the command where a library cannot be begun so."""
+    from casebook import founding
+
+    if (folder.exists() or folder.is_symlink()) and not (folder.is_dir() and not any(folder.iterdir())):
+        fail(words.say("%(folder)s is not empty; name a new or an empty folder.") % {"folder": folder}, USAGE)
+    if not folder.resolve().parent.is_dir():
+        fail(words.say("%(path)s does not exist") % {"path": folder.resolve().parent}, USAGE)
+    if not founding.NAME.fullmatch(name):
+        fail(words.say('"%(name)s" is no name for a library: letters, digits, blanks and simple signs, at most 60; '
+                       "give one with --name.") % {"name": name}, USAGE)
+    if repository and not founding.ADDRESS.fullmatch(repository):
+        fail(words.say('"%(address)s" is no web address that begins with https://') % {"address": repository}, USAGE)
+
+
 def serve(
-    lang: Annotated[str, typer.Option("--lang", help="Which language to preview.")] = "en",
+    lang: Annotated[str | None, typer.Option("--lang", help="Which language to preview; else the first.")] = None,
     address: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1:8000",
     root: Root = Path(),
 ) -> None:
     """Preview one language; the page reloads when a case study, a template or a page changes."""
     project = project_at(root, words_of(lang))
-    environment = {**os.environ, "CASEBOOK_LANGUAGE": lang, "CASEBOOK_DOCS": f"docs/{lang}",
+    language = lang or project.languages[0]
+    environment = {**os.environ, "CASEBOOK_LANGUAGE": language, "CASEBOOK_DOCS": f"docs/{language}",
                    "NO_MKDOCS_2_WARNING": "1"}
     os.chdir(project.root)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]

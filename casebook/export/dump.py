@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -38,6 +38,21 @@ def read_dump(text: str) -> Catalog:
         raise UnreadableDump(str(error).splitlines()[0]) from None
 
 
+def lean_dump(text: str, languages: Collection[str]) -> str:
+    """A dump for searching a copy in some languages: without what changed when, and without other translations. In one
+    language a whole translation takes the place of its original."""
+    data = json.loads(text)
+    del data["history"]
+    kept = {language: found for language, found in data["translations"].items() if language in languages}
+    for language, found in kept.items() if len(languages) == 1 else ():
+        cases = catalog_from_data(data).in_language(language).cases
+        whole = [id for id, translation in found.items() if translation["is_whole"] and not translation["is_stale"]]
+        for id in whole:
+            data["cases"][id]["study"] = {**study_as_data(cases[id].study), "language": language}
+            del found[id]
+    return _json({**data, "translations": kept})
+
+
 def case_dump(catalog: Catalog, case: Case, history: History, edition: Edition) -> str:
     """One case as contributed, with all that it takes to use it alone: translations, places, labels, grades, dates."""
     changes = history.get(case.id, ())
@@ -52,11 +67,13 @@ def case_dump(catalog: Catalog, case: Case, history: History, edition: Edition) 
     })
 
 
-def changes_dump(history: History, removed: Mapping[str, str], edition: Edition) -> str:
-    """When each case was added and last changed, and all its changes; and which cases were removed."""
+def changes_dump(history: History, removed: Mapping[str, str], edition: Edition,
+                 renamed: Mapping[str, str]) -> str:
+    """When each case was added and last changed, and all its changes; which cases were removed, which have new ids."""
     cases = {id: {"added": added_on(changes), "changed": changed_on(changes), "changes": list(map(_change, changes))}
              for id, changes in history.items()}
-    return _json({"format": FORMAT, **edition.as_data, "cases": cases, "removed": dict(removed)})
+    return _json({"format": FORMAT, **edition.as_data, "cases": cases, "removed": dict(removed),
+                  "renamed": dict(renamed)})
 
 
 def changes_as_data(history: History) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Tree
 from casebook.catalog import Case, Catalog
 from casebook.export.edition import LICENCE_URL, Edition
 from casebook.export.history import History, added_on, changed_on
+from casebook.redirects import first_id
 from casebook.typography import one_line
 from casebook.words import Words
 
@@ -65,7 +66,7 @@ def _entry(setting: FeedSetting, case: Case, path: str) -> Tree.Element:
     names = ", ".join(setting.catalog.places[id].name.get(language) for id in study.places)
     spoken = case.language_of(study.summary)
     _add(entry, "title", setting.words.say("%(place)s: %(title)s") % {"place": names, "title": one_line(study.title)})
-    _add(entry, "id", _urn(f"{setting.folder}cases/{case.id}"))
+    _add(entry, "id", _urn(f"{setting.folder}cases/{first_id(setting.catalog.redirects.get('cases', {}), case.id)}"))
     _add(entry, "published", _time(added_on(setting.history.get(case.id, ())) or study.checked))
     _add(entry, "updated", _time(_changed(setting, case)))
     _link(entry, "alternate", _address(setting, path, f"cases/{case.id}.html"), "text/html")

@@ -37,13 +37,14 @@ class Change:
     """What was done to a case on one day; `language` is that of the translation it was done to, empty for the case.
 
     `keys` are those that changed, in the order of a case study; none where all of it is new. `date` is less precise
-    than a day where it is known from the case alone.
+    than a day where it is known from the case alone; `is_told` says that git tells of the change.
     """
 
     date: str
     what: What
     keys: tuple[str, ...] = ()
     language: str = ""
+    is_told: bool = field(default=True, compare=False)
 
 
 History = Mapping[str, tuple[Change, ...]]
@@ -59,14 +60,15 @@ class _Touch:
     is_cut: bool = False
 
 
-def read_log(log: str) -> dict[str, tuple[Change, ...]]:
+def read_log(log: str, renamed: Mapping[str, str] | None = None) -> dict[str, tuple[Change, ...]]:
     """The changes of each id in the words of `git log`, one for each day and language, newest first.
 
-    What was there before a case was removed and came again is not told.
+    What was there before a case was removed and came again is not told. A case that was renamed keeps its history:
+    `renamed` has the new id of each old one.
     """
     found: dict[str, dict[tuple[str, str], Change]] = {}
     whole: set[tuple[str, str]] = set()
-    for touch in _touches(log.splitlines()):
+    for touch in _followed(_touches(log.splitlines()), renamed or {}):
         change, of = touch.change, (touch.id, touch.change.language)
         if of in whole or touch.is_cut or (change.what == "changed" and not change.keys):
             continue
@@ -76,6 +78,19 @@ def read_log(log: str) -> dict[str, tuple[Change, ...]]:
         if change.what in ("added", "translated"):
             whole.add(of)
     return {id: tuple(days.values()) for id, days in found.items()}
+
+
+def _followed(touches: Iterable[_Touch], renamed: Mapping[str, str]) -> Iterator[_Touch]:
+    """The touches with the ids of today; that a file went under one name and came under another is no change."""
+    moved, found = set(renamed.values()), list(touches)
+    first = {(renamed.get(touch.id, touch.id), touch.change.language): at for at, touch in enumerate(found)
+             if touch.change.what in ("added", "translated")}
+    for at, touch in enumerate(found):
+        id = renamed.get(touch.id, touch.id)
+        is_same = id not in moved
+        is_first = first.get((id, touch.change.language)) == at
+        if is_same or is_first or touch.change.what == "changed" or (touch.change.what == "removed" and touch.id == id):
+            yield replace(touch, id=id)
 
 
 def _joined(later: Change, earlier: Change) -> Change:
@@ -150,13 +165,13 @@ def _keys_of(heading: str, lines: list[str]) -> set[str]:
 
 def history_of(catalog: Catalog, log: str) -> History:
     """The changes of every case. One that git does not know was added in the month of `checked`."""
-    found = read_log(log)
+    found = read_log(log, catalog.redirects.get("cases"))
     return {id: _whole(case, found.get(id, ())) for id, case in catalog.cases.items()}
 
 
 def removed_in(catalog: Catalog, log: str) -> dict[str, str]:
     """The ids that are no longer there, with the day they went, newest first."""
-    gone = {id: changes[0].date for id, changes in read_log(log).items()
+    gone = {id: changes[0].date for id, changes in read_log(log, catalog.redirects.get("cases")).items()
             if id not in catalog.cases and changes and changes[0].what == "removed"}
     return dict(sorted(gone.items(), key=lambda row: row[1], reverse=True))
 
@@ -166,12 +181,23 @@ def _whole(case: Case, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     if any(change.what == "added" for change in known):
         return known
     begun = min([case.study.checked, *(change.date for change in known)])
-    return (*known, Change(begun, "added"))
+    return (*known, Change(begun, "added", is_told=False))
 
 
 def added_on(changes: Iterable[Change]) -> str:
     """The day on which a case was added."""
     return next((change.date for change in changes if change.what == "added"), "")
+
+
+def told_days(changes: Iterable[Change], language: str) -> tuple[str, str]:
+    """The days on which a case came and last changed, as readers of a language see it; empty what git does not tell.
+
+    What came and changed on one day only came.
+    """
+    told = [change for change in changes if change.is_told and change.language in ("", language)]
+    added = added_on(told)
+    changed = max((change.date for change in told if change.what != "added"), default="")
+    return added, changed if changed > added else ""
 
 
 def changed_on(changes: Iterable[Change], language: str = "") -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from casebook.catalog import Catalog
 from casebook.export.edition import LICENCE_URL
-from casebook.handbook.writing import Writer, case_anchor, make_writer
+from casebook.handbook.writing import Writer, case_anchor, essay_anchor, make_writer
 from casebook.words import Words
 
 _CSS = Path(__file__).parent / "epub.css"
@@ -34,9 +34,10 @@ class Chapter:
 
 
 def handbook_epub(catalog: Catalog, words: Words, cases: Sequence[str], title: str, *, grouping: str = "themes",
-                  edition: str = "", address: str = "") -> bytes:
+                  edition: str = "", address: str = "", comparisons: Mapping[str, str] | None = None) -> bytes:
     """The handbook of some cases, by their ids, for e-readers; takes what handbook_pdf takes."""
-    writer = make_writer(catalog, words, cases, title, grouping=grouping, edition=edition, address=address, files=True)
+    writer = make_writer(catalog, words, cases, title, grouping=grouping, edition=edition, address=address, files=True,
+                         comparisons=comparisons)
     chapters = [chapter for chapter in _chapters(writer) if chapter.body]
     files = {f"EPUB/{chapter.name}.xhtml": _page(writer, chapter) for chapter in chapters}
     return _zipped({
@@ -60,6 +61,10 @@ def _chapters(writer: Writer) -> Iterator[Chapter]:
         for case in section.cases:
             name = case_anchor(case.id)
             yield Chapter(name, case.study.title, writer.part(f"{name}.xhtml").case(case), depth)
+    yield Chapter("essays", say("Comparisons"), writer.part("essays.xhtml").essays_opening())
+    for essay in writer.essays:
+        name = essay_anchor(essay.name)
+        yield Chapter(name, essay.title, writer.part(f"{name}.xhtml").essay(essay), 2)
     yield Chapter("index", say("Index of terms and places"), writer.part("index.xhtml").index())
 
 

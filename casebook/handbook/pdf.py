@@ -1,6 +1,8 @@
 """The handbook and the brief as tagged PDF (PDF/UA-1) by WeasyPrint, from templates of their own."""
 
-from collections.abc import Callable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from markupsafe import Markup
 
 from casebook.catalog import Catalog
 from casebook.handbook.joining import Mark, Part, join_parts
-from casebook.handbook.writing import Writer, case_anchor, make_writer, render_side_by_side
+from casebook.handbook.writing import Writer, case_anchor, essay_anchor, make_writer, render_side_by_side
 from casebook.missing import EDITIONS, Missing
 from casebook.views import case_facts
 from casebook.views.brief import brief_of, payers_of
@@ -38,16 +40,18 @@ _PAGE = Markup("""<!doctype html>
 
 
 def handbook_pdf(catalog: Catalog, words: Words, cases: Sequence[str], title: str, *, grouping: str = "themes",
-                 edition: str = "", address: str = "") -> bytes:
+                 edition: str = "", address: str = "", comparisons: Mapping[str, str] | None = None) -> bytes:
     """The handbook of some cases, by their ids: cover, contents with page numbers, how to read, cases, index.
 
     `grouping` is themes or regions, `edition` the day of the edition, `address` that of this language's pages on the
-    web. Raises Missing where a library is not installed.
+    web, `comparisons` are pages that people wrote, as Markdown by their names. Raises Missing where a library is
+    not installed.
 
     Each section is laid out by itself, and its boxes are let go: as one document 470 pages took 1.5 GB, and the time
     grew with the square of the pages. The front comes last, when the numbers of all pages are known; its own are roman.
     """
-    writer = make_writer(catalog, words, cases, title, grouping=grouping, edition=edition, address=address)
+    writer = make_writer(catalog, words, cases, title, grouping=grouping, edition=edition, address=address,
+                         comparisons=comparisons)
     pages: dict[str, int] = {}
     body: list[Part] = []
     for here, write in _body(writer):
@@ -65,11 +69,17 @@ def _body(writer: Writer) -> Iterator[tuple[Sequence[str], Callable[[Writer], Ma
     """Each part behind the front: the anchors in it that others ask for, and what writes it."""
     for at, section in enumerate(writer.book.sections):
         yield [f"section-{section.id}", *(case_anchor(case.id) for case in section.cases)], partial(_section, at)
+    if writer.essays:
+        yield ["essays", *(essay_anchor(essay.name) for essay in writer.essays)], _essays
     yield ["index"], Writer.index
 
 
 def _section(at: int, writer: Writer) -> Markup:
     return Markup("\n").join([writer.section(at), *map(writer.case, writer.book.sections[at].cases)])
+
+
+def _essays(writer: Writer) -> Markup:
+    return Markup("\n").join([writer.essays_opening(), *map(writer.essay, writer.essays)])
 
 
 def _front(writer: Writer) -> Markup:
@@ -79,13 +89,28 @@ def _front(writer: Writer) -> Markup:
 
 def _part(writer: Writer, body: Markup, *, after: int, pages: dict[str, int], style: str = "") -> Part:
     """One part as a PDF of its own; its first page has the number that follows `after`; `pages` takes those of all."""
-    document = _laid_out(_document(writer.view, writer.book.title, body), "handbook.css",
-                         f"{style} @page :first {{ counter-reset: page {after + 1} }}")
-    for number, page in enumerate(document.pages, after + 1):
-        for anchor in page.anchors:
-            pages.setdefault(anchor, number)
-    marks = tuple(map(_mark, document.make_bookmark_tree()))
-    return Part(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), marks)
+    with _nothing_collected():
+        document = _laid_out(_document(writer.view, writer.book.title, body), "handbook.css",
+                             f"{style} @page :first {{ counter-reset: page {after + 1} }}")
+        for number, page in enumerate(document.pages, after + 1):
+            for anchor in page.anchors:
+                pages.setdefault(anchor, number)
+        marks = tuple(map(_mark, document.make_bookmark_tree()))
+        return Part(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), marks)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Python looks for garbage the more often the more it holds: a fifth of the time, for nothing, since the boxes of a
+    part live until it is written."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.collect()
 
 
 def _mark(mark: Any) -> Mark:

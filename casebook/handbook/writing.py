@@ -13,6 +13,7 @@ from casebook.comparison import MOST as MOST_COMPARED
 from casebook.comparison import compare, told
 from casebook.export.edition import LICENCE_URL
 from casebook.handbook.book import GROUPINGS, Book, make_book
+from casebook.handbook.essays import Essay, essay_as_html, read_essays
 from casebook.text import render_text
 from casebook.views import case_facts
 from casebook.views.brief import payers_of
@@ -77,6 +78,10 @@ def case_anchor(id: str) -> str:
     return f"case-{id}"
 
 
+def essay_anchor(name: str) -> str:
+    return f"essay-{name}"
+
+
 def use_anchor(id: str, facet: str, term: str) -> str:
     return f"{case_anchor(id)}-{facet}-{term}"
 
@@ -87,6 +92,7 @@ class Writer:
 
     view: BookView
     book: Book
+    essays: Sequence[Essay] = ()
 
     def part(self, url: str) -> "Writer":
         """The same writer for another file of the book."""
@@ -153,6 +159,19 @@ class Writer:
             citation=citing.as_text(case_facts.reference_of(self._on_site(case), case), view.words),
         )
 
+    def essays_opening(self) -> Markup:
+        """The list of the comparisons that people wrote; nothing where there is none."""
+        return self._written("essays") if self.essays else Markup("")
+
+    def essay(self, essay: Essay) -> Markup:
+        anchors = {one.name: essay_anchor(one.name) for one in self.essays}
+        told = {name: f"{self.view.file(anchor)}#{anchor}" for name, anchor in anchors.items()}
+        text = essay_as_html(self.view, essay, self.view.inside, _within, self._told_in, told)
+        return self._written("essay", essay=essay, text=text)
+
+    def _told_in(self, view: View, ids: Sequence[str]) -> Markup:
+        return self._written("told_in", cases=[self.view.case(id) for id in ids])
+
     def index(self) -> Markup:
         return self._written("index")
 
@@ -164,22 +183,31 @@ class Writer:
         return View(self.view.site, f"cases/{case.id}.html")
 
     def _written(self, template: str, **data: object) -> Markup:
-        return self.view.render(f"handbook/{template}.html", book=self.book, use_anchor=use_anchor,
-                                case_anchor=case_anchor, facet_names=self.view.kind_of, **data)
+        return self.view.render(f"handbook/{template}.html", book=self.book, use_anchor=use_anchor, essays=self.essays,
+                                case_anchor=case_anchor, essay_anchor=essay_anchor, facet_names=self.view.kind_of,
+                                **data)
 
 
 def make_writer(catalog: Catalog, words: Words, ids: Sequence[str], title: str, *, grouping: str = GROUPINGS[0],
-                edition: str = "", address: str = "", files: bool = False) -> Writer:
-    """The writer of a handbook in the language of `words`; `address` is that of this language's pages on the web."""
+                edition: str = "", address: str = "", files: bool = False,
+                comparisons: Mapping[str, str] | None = None) -> Writer:
+    """The writer of a handbook in the language of `words`; `address` is that of this language's pages on the web,
+    `comparisons` are pages as Markdown by their names, of which it takes those whose cases it tells."""
     site = Site(catalog.in_language(words.language), words, edition=edition or Site.edition, address=address)
     view = BookView(site, "", frozenset(ids), files)
-    return Writer(view, make_book(view, ids, title, grouping))
+    return Writer(view, make_book(view, ids, title, grouping), read_essays(view, comparisons or {}, view.inside))
 
 
-def render_side_by_side(view: View, ids: Sequence[str]) -> Markup:
-    """A comparison for a page across: the findings, then every row. Raises UnknownId."""
+def _within(view: View, ids: Sequence[str]) -> Markup:
+    return render_side_by_side(view, ids, within=True)
+
+
+def render_side_by_side(view: View, ids: Sequence[str], *, within: bool = False) -> Markup:
+    """A comparison for a page across: the findings, then every row; `within` a text without a heading of its own.
+    Raises UnknownId."""
     found = compare(view.catalog, ids)
     names = subject_names(view, found)
     said = [(tag(view, finding, len(found.subjects)), sentence(view, finding, names), finding.kind == "opposite")
             for finding in told(found.findings)]
-    return view.render("handbook/comparison.html", comparison=found, names=names, said=said, rows=RowReader(view))
+    return view.render("handbook/comparison.html", comparison=found, names=names, said=said,
+                       rows=RowReader(view), within=within)

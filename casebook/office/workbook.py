@@ -23,8 +23,9 @@ _HEADING_COLUMNS = 2
 
 def catalog_xlsx(catalog: Catalog, words: Words, *, edition: str = "", address: str = "") -> bytes:
     """All cases in seven sheets. `edition` is its day, `address` that of this language's pages on the web."""
-    title = words.say("%(library)s: all case studies") % {"library": Site.name}
-    return tables_as_xlsx(catalog_tables(catalog, words, address=address), words, title=title, edition=edition)
+    title = words.say("%(library)s: all case studies") % {"library": catalog.library}
+    return tables_as_xlsx(catalog_tables(catalog, words, address=address), words, title=title, edition=edition,
+                          library=catalog.library)
 
 
 def comparison_xlsx(catalog: Catalog, words: Words, ids: Sequence[str], *, edition: str = "") -> bytes:
@@ -36,17 +37,18 @@ def comparison_xlsx(catalog: Catalog, words: Words, ids: Sequence[str], *, editi
     tables = [Table("comparison", say("Side by side"), columns, rows),
               Table("findings", say("Findings"), [Column(say("What the comparison says"), 110)], findings)]
     title = say("Side by side") + say(":") + " " + ", ".join(head[3:])
-    return tables_as_xlsx(tables, words, title=title, edition=edition)
+    return tables_as_xlsx(tables, words, title=title, edition=edition, library=catalog.library)
 
 
-def tables_as_xlsx(tables: Sequence[Table], words: Words, *, title: str, edition: str = "") -> bytes:
+def tables_as_xlsx(tables: Sequence[Table], words: Words, *, title: str, edition: str = "",
+                   library: str = Catalog.library) -> bytes:
     """One workbook with a sheet for each table; raises Missing where XlsxWriter is not installed."""
     held = io.BytesIO()
     book = _xlsxwriter().Workbook(held, {"strings_to_formulas": False, "strings_to_urls": False,
                                          "strings_to_numbers": False, "in_memory": True})
     day = date.fromisoformat(edition or Site.edition)
     book.set_properties({
-        "title": title, "author": words.say("%(library)s contributors") % {"library": Site.name},
+        "title": title, "author": words.say("%(library)s contributors") % {"library": library},
         "created": datetime.combine(max(day, date(1980, 1, 1)), time(), UTC).replace(tzinfo=None),
         "comments": words.say("Texts under CC BY 4.0. Edition of %(date)s.") % {"date": words.day(day.isoformat())},
     })

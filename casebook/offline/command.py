@@ -1,6 +1,6 @@
 """What `casebook offline` does, from its arguments to the lines it says; prints nothing itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from casebook.comparison import UnknownId, filter_cases
 from casebook.missing import Missing
 from casebook.offline.making import (
     KINDS,
+    Job,
     Outcome,
     Plan,
+    Step,
     folder_of,
     make_editions,
     write_brief,
@@ -21,12 +23,12 @@ from casebook.offline.single import page_in_one_file, single_name
 from casebook.project import Project, write_beside
 from casebook.validation import nearest
 from casebook.views.editions import FOLDER
-from casebook.views.view import Site
 from casebook.words import Words
 
 BOOKS = ("pdf", "epub")
 _GROUPS = {"handbook": BOOKS, **{kind: (kind,) for kind in KINDS}}
-Tell = Callable[[str], Any]
+Tell = Callable[..., Any]
+"""Told what is begun, or nothing, and where several things are being done at once, all of them."""
 
 
 class WrongUsage(Exception):
@@ -81,7 +83,7 @@ class Done:
         yield from self.failed
 
 
-def run(wanted: Wanted, words: Words, tell: Tell = lambda text: None) -> Done:
+def run(wanted: Wanted, words: Words, tell: Tell = lambda *texts: None) -> Done:
     """Build the site if it has to be, and make what is asked for. Raises WrongUsage, ContentError and BuildError."""
     kinds = _kinds(wanted.only, words)
     plan = _plan(wanted, kinds)
@@ -95,8 +97,23 @@ def run(wanted: Wanted, words: Words, tell: Tell = lambda text: None) -> Done:
             _try(make, wanted, plan, words, tell, done)
     if not wanted.is_part or wanted.only:
         whole = replace(plan, out=wanted.out or plan.site / FOLDER)
-        _add(done, make_editions(whole, lambda kind, language: tell(_told(kind, language, words))), whole.out)
+        _add(done, make_editions(whole, _progress(words, tell)), whole.out, words)
     return done
+
+
+def _progress(words: Words, tell: Tell) -> Step:
+    """Tells each edition once, when it is begun; beside it stand those that are under way."""
+    told = set[Job]()
+
+    def step(jobs: Sequence[Job]) -> None:
+        now = " · ".join(_told(*job, words) for job in jobs)
+        for job in jobs:
+            if job not in told:
+                tell(_told(*job, words), now)
+        told.update(jobs)
+        tell("", now)
+
+    return step
 
 
 def _plan(wanted: Wanted, kinds: tuple[str, ...]) -> Plan:
@@ -176,7 +193,7 @@ def _is_below(page: Path, site: Path) -> bool:
 
 def _one_file(plan: Plan, name: str) -> str:
     css = (plan.site / ASSETS / "casebook.css").read_text("utf-8")
-    one = page_in_one_file((plan.site / name).read_text("utf-8"), css, library=Site.name, path=name,
+    one = page_in_one_file((plan.site / name).read_text("utf-8"), css, library=plan.catalog.library, path=name,
                            address=plan.address and plan.address + name)
     write_beside(plan.out / single_name(name), one.encode())
     return single_name(name)
@@ -222,11 +239,13 @@ def _title(wanted: Wanted, plan: Plan, language: str) -> str:
     names = [*(view.label("themes", id) for id in wanted.choice.get("theme", ())),
              *(view.label("mechanisms", id.partition(":")[0]) for id in wanted.choice.get("mechanism", ())),
              *(view.place_name(id) for id in wanted.choice.get("place", ()))]
-    return Site.name + view.words.say(":") + " " + ", ".join(names) if names else Site.name
+    return view.site.name + view.words.say(":") + " " + ", ".join(names) if names else view.site.name
 
 
-def _add(done: Done, outcome: Outcome, folder: Path) -> None:
+def _add(done: Done, outcome: Outcome, folder: Path, words: Words) -> None:
     done.folder = folder
+    done.failed += [words.say("%(work)s ended without a word; it may want memory.") % {"work": _told(*job, words)}
+                    for job in outcome.ended]
     done.files += [(one.name, one.size) for one in outcome.made]
     done.missing += outcome.missing
     done.failed += outcome.failed

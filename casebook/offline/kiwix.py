@@ -12,6 +12,8 @@ from pathlib import Path
 from casebook.missing import Missing
 from casebook.offline.icon import icon_png
 from casebook.offline.page_edits import without_site_name
+from casebook.offline.zim_date import dated
+from casebook.project import write_beside
 
 PROGRAM = "zimwriterfs"
 REMEDY = "apt-get install zim-tools"
@@ -34,7 +36,7 @@ class WriterFailed(Exception):
 
 @dataclass(frozen=True)
 class Book:
-    """What a ZIM file says of itself; `home` is the path of its first page."""
+    """What a ZIM file says of itself; `home` is the path of its first page, `day` that of the edition."""
 
     name: str
     title: str
@@ -42,6 +44,7 @@ class Book:
     language: str
     creator: str
     home: str
+    day: str
     source: str = ""
 
 
@@ -67,7 +70,7 @@ def write_zim(files: Mapping[str, bytes], book: Book, out: Path) -> None:
                              encoding="utf-8", errors="replace", check=False)
         if ran.returncode or not made.is_file():
             raise WriterFailed((ran.stderr or ran.stdout).strip() or f"{PROGRAM} ended with {ran.returncode}")
-        shutil.move(made, out)
+        write_beside(out, dated(made.read_bytes(), book.name, book.day))
 
 
 def _options(book: Book) -> list[str]:

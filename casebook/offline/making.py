@@ -6,36 +6,46 @@ the edition that needs it.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from casebook.catalog import Catalog
+from casebook.handbook.essays import FOLDER as COMPARISONS
 from casebook.minify import small_page
 from casebook.missing import Missing
 from casebook.offline import kiwix
 from casebook.offline.packing import packed
 from casebook.offline.shared_frame import Language, pages_of, share_frame
+from casebook.offline.side_by_side import Ended, processors, side_by_side
 from casebook.offline.site_copy import Wish, copy_of, language_of
 from casebook.offline.zipping import checksum, checksum_line, zip_of
 from casebook.project import Project, edition_date, load_valid_catalog, write_beside
+from casebook.starting import slug
 from casebook.views.editions import FOLDER, Made, filled, render_editions, render_start_here
 from casebook.views.frame import LANGUAGES
 from casebook.views.view import Site, View
 from casebook.words import Words
 
-KINDS = ("pdf", "epub", "xlsx", "kiwix", "folder")
-"""In the order in which they are made."""
+KINDS = ("pdf", "kiwix", "folder", "epub", "xlsx")
+"""In the order in which they are made: the longest first, so that two processes end at about the same time."""
+
+_LONG = ("pdf", "kiwix", "folder")
+_PROCESSES = 2
+"""More would need more than 1 GB of memory at times."""
 
 RECORD = "editions.json"
 """What was made, for programs and for the next run."""
 
 START = "START-HERE.html"
 _UNPACK = {"en": "unpack-first", "fr": "a-decompresser"}
-Step = Callable[[str, str], Any]
-"""Told the kind and the language of what is made next."""
+Job = tuple[str, str]
+"""The kind and the language of an edition; the language is empty where it holds all."""
+
+Step = Callable[[Sequence[Job]], Any]
+"""Told what is being made, whenever one edition is begun or ended."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,12 @@ class Plan:
 
     def named(self, language: str, ending: str, what: str = "") -> str:
         """The name of a file, such as `casebook-2026-11-22-handbook.en.pdf`."""
-        return f"{'-'.join(filter(None, (Site.name.lower(), self.edition, what)))}.{language}.{ending}"
+        return f"{'-'.join(filter(None, (file_stem(self.catalog), self.edition, what)))}.{language}.{ending}"
+
+
+def file_stem(catalog: Catalog) -> str:
+    """The name of the library as the beginning of the names of its files."""
+    return slug(catalog.library) or "casebook"
 
 
 @dataclass
@@ -80,6 +95,8 @@ class Outcome:
     made: list[Made] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    ended: list[Job] = field(default_factory=list)
+    """Those whose process ended without a word."""
 
 
 def folder_of(language: str) -> str:
@@ -87,30 +104,46 @@ def folder_of(language: str) -> str:
     return next(str(entry["folder"]) for entry in LANGUAGES if entry["code"] == language)
 
 
-def make_editions(plan: Plan, step: Step = lambda kind, language: None) -> Outcome:
+def make_editions(plan: Plan, step: Step = lambda jobs: None) -> Outcome:
     """Make every edition of the plan, write it, and fill the page of editions where the editions lie beside it."""
     plan.out.mkdir(parents=True, exist_ok=True)
-    outcome = Outcome()
-    for kind in KINDS:
-        for language in ("",) if kind == "folder" else plan.languages:
-            if kind in plan.kinds:
-                step(kind, language)
-                _try(plan, kind, language, outcome)
+    jobs = [(kind, language) for kind in KINDS if kind in plan.kinds
+            for language in (("",) if kind == "folder" else plan.languages)]
+    found = dict(side_by_side(partial(_make, replace(plan)), jobs, processes_for(jobs),
+                              lambda numbers: step([jobs[at] for at in numbers])))
+    outcome = _outcome(jobs, [found[at] for at in range(len(jobs))])
     _record(plan, outcome.made)
     return outcome
 
 
-def _try(plan: Plan, kind: str, language: str, outcome: Outcome) -> None:
-    try:
-        name = _MAKERS[kind](plan, language)
-    except Missing as missing:
-        if missing.name not in (other.name for other in outcome.missing):
-            outcome.missing.append(missing)
-    except kiwix.WriterFailed as error:
-        outcome.failed.append(str(error))
-    else:
-        content = (plan.out / name).read_bytes()
-        outcome.made.append(Made(kind, name, len(content), checksum(content), plan.edition, language))
+def processes_for(jobs: Sequence[Job]) -> int:
+    """How many processes are worth their beginning, which takes a second each."""
+    return min(_PROCESSES, processors(), sum(kind in _LONG for kind, _ in jobs))
+
+
+def _make(plan: Plan, job: Job) -> Made:
+    kind, language = job
+    name = _MAKERS[kind](plan, language)
+    content = (plan.out / name).read_bytes()
+    return Made(kind, name, len(content), checksum(content), plan.edition, language)
+
+
+def _outcome(jobs: Sequence[Job], found: Sequence[Made | Exception]) -> Outcome:
+    """What came of the jobs; raises what is not for the reader to mend."""
+    outcome = Outcome()
+    for job, one in zip(jobs, found, strict=True):
+        if isinstance(one, Made):
+            outcome.made.append(one)
+        elif isinstance(one, Missing):
+            if one.name not in (other.name for other in outcome.missing):
+                outcome.missing.append(one)
+        elif isinstance(one, Ended):
+            outcome.ended.append(job)
+        elif isinstance(one, kiwix.WriterFailed):
+            outcome.failed.append(str(one))
+        else:
+            raise one
+    return outcome
 
 
 # The folder ------------------------------------------------------------------------------------------------------
@@ -126,12 +159,12 @@ def _folder(plan: Plan, _: str) -> str:
 def folder_name(plan: Plan) -> str:
     """Says in all its languages that it must be unpacked first."""
     said = "-".join(_UNPACK[language] for language in plan.languages)
-    return f"{Site.name.lower()}-{plan.edition}-{said}.zip"
+    return f"{file_stem(plan.catalog)}-{plan.edition}-{said}.zip"
 
 
 def folder_files(plan: Plan) -> dict[str, bytes]:
     """The files of the zip by their path in it: one folder with the page to start from, and the site."""
-    top = f"{Site.name.lower()}-{plan.edition}"
+    top = f"{file_stem(plan.catalog)}-{plan.edition}"
     whole = _with_editions(plan, _copy(plan, plan.languages, True), "folder")
     languages = {name: Language(language_of(name), folder_of(language_of(name)))
                  for name in whole if name.endswith(".html")}
@@ -162,14 +195,14 @@ def _pages(plan: Plan) -> Iterator[tuple[str, View]]:
 # Kiwix -----------------------------------------------------------------------------------------------------------
 
 def _kiwix(plan: Plan, language: str) -> str:
-    words, name = Words(language), plan.named(language, "zim")
+    words, name, library = Words(language), plan.named(language, "zim"), plan.catalog.library
     files = _with_editions(plan, _copy(plan, (language,), False), "kiwix")
     book = kiwix.Book(
-        f"{Site.name.lower()}_{language}_all", Site.name,
+        f"{file_stem(plan.catalog)}_{language}_all", library,
         words.say("What local governments tried, what got in the way, what they did about it"), language,
-        words.say("%(library)s contributors") % {"library": Site.name}, f"{folder_of(language)}index.html",
-        plan.address)
-    kiwix.write_zim(kiwix.kiwix_files(packed(files), Site.name), book, plan.out / name)
+        words.say("%(library)s contributors") % {"library": library}, f"{folder_of(language)}index.html",
+        plan.edition, plan.address)
+    kiwix.write_zim(kiwix.kiwix_files(packed(files), library), book, plan.out / name)
     return name
 
 
@@ -192,9 +225,16 @@ def write_handbook(plan: Plan, language: str, ending: str, make: Callable[..., b
     """Write the handbook of some cases; `what` goes into its name where it is not that of all."""
     words = Words(language)
     name = plan.named(language, ending, "-".join(filter(None, ("handbook", what))))
-    write_beside(plan.out / name, make(plan.catalog, words, ids, title or Site.name, edition=plan.edition,
-                                      address=plan.address and plan.address + folder_of(language)))
+    write_beside(plan.out / name, make(plan.catalog, words, ids, title or plan.catalog.library, edition=plan.edition,
+                                      address=plan.address and plan.address + folder_of(language),
+                                      comparisons=comparisons_of(plan.project, language)))
     return name
+
+
+def comparisons_of(project: Project, language: str) -> dict[str, str]:
+    """The comparisons that people wrote, as Markdown by their names."""
+    pages = sorted((project.docs(language) / COMPARISONS).glob("*.md"))
+    return {page.stem: page.read_text("utf-8") for page in pages}
 
 
 def write_brief(plan: Plan, language: str, id: str) -> str:

@@ -3,6 +3,7 @@
 Reads HTML as our own frame and templates write it (attributes in double quotes), as links.py does.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -94,7 +95,8 @@ def _parts(href: str) -> tuple[str, str, str]:
 
 def _data(target: str, text: str) -> str:
     kind = next(kind for ending, kind in CITATIONS.items() if target.endswith(ending))
-    return f"data:{kind};charset=utf-8,{escape(text.translate(_IN_ADDRESS))}"
+    small = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) if target.endswith("json") else text
+    return f"data:{kind};charset=utf-8,{escape(small.translate(_IN_ADDRESS))}"
 
 
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in "%#\"<>\n\r\t"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casebook.export.dump import lean_dump
 from casebook.offline.page_edits import CITATIONS, Setting, brief_at, copied_page, is_brief, with_brief
 from casebook.search import twins
 from casebook.views.frame import LANGUAGES
@@ -24,7 +25,7 @@ DATA = "data/casebook.json"
 
 _FOR_THE_WEB = re.compile(
     rf"{EDITIONS}/.*|(?!{re.escape(DATA)}$)data/.*|(?:\w+/)?feeds?(?:/.*|\.xml)|(?:\w+/)?404\.html|(?:\w+/)?sitemap\.xml.*"
-    r"|robots\.txt|CITATION\.cff|(?:\w+/)?(?:data|macros|style)\.html|.*\.map|(?:.*/)?\..*")
+    r"|robots\.txt|CITATION\.cff|(?:\w+/)?(?:data|macros|style|fields|review)\.html|.*\.map|(?:.*/)?\..*")
 """What nobody reads in a copy: editions, data, feeds, and pages for those who have the project."""
 
 _LANGUAGE_PART = re.compile(r"\.(\w\w)(?:\.js$|/)")
@@ -52,7 +53,8 @@ def copy_of(site: Path, wish: Wish) -> dict[str, bytes]:
     settings = {language: _setting(language, frozenset(kept) - {DATA}, texts, wish) for language in wish.languages}
     edited = {name: _page(name, wanted, settings[language_of(name)]).encode() for name in sorted(pages)}
     if DATA in others:
-        others[f"{DATA}.xz"] = lzma.compress(others.pop(DATA), preset=9)  # a quarter smaller than in the zip
+        lean = lean_dump(others.pop(DATA).decode(), wish.languages).encode()
+        others[f"{DATA}.xz"] = lzma.compress(lean, preset=9)  # a quarter smaller than in the zip
     return {**others, **edited, **(dict(_search(site, wanted)) if wish.with_search else {})}
 
 
@@ -68,7 +70,7 @@ def _is_wanted(name: str, languages: Sequence[str]) -> bool:
     if name.startswith("assets/"):
         part = _LANGUAGE_PART.search(name)
         return not part or part[1] in languages
-    return name == DATA or bool(_BUNDLE.fullmatch(name)) or language_of(name) in languages
+    return name == DATA or language_of(name) in languages
 
 
 def _is_single_file(name: str) -> bool:

@@ -161,6 +161,21 @@ def highlights_of(index: Index, text: str, id: str, limit: int = 2) -> tuple[Fra
     return tuple(found[place][1] for place in sorted(best))
 
 
+TELLING_WORDS = 60
+"""By so many of its words a case is compared with others: those that are frequent in it and rare elsewhere."""
+
+
+def like(index: Index, id: str) -> list[tuple[str, float]]:
+    """The other cases with the telling words of one, the most like first; 1 would be the case itself."""
+    text = text_of(document_of(index.catalog, index.catalog.cases[id]))
+    with index.engine.searcher() as searcher:
+        words = searcher.key_terms_from_text("text", text, numterms=TELLING_WORDS, normalize=True)
+        wanted = query.Or([query.Term("text", word, boost=weight) for word, weight in words])
+        scores = {hit["id"]: hit.score for hit in searcher.search(wanted, limit=None)}
+    whole = scores.pop(id, 0.0)
+    return [(other, round(score / whole, 4)) for other, score in scores.items()] if whole else []
+
+
 @dataclass(frozen=True)
 class _Plan:
     """A query as Whoosh takes it, and which words of a text it marks."""

@@ -13,8 +13,10 @@ from casebook.validation.advice import ADVICE_CHECKS
 from casebook.validation.cases import CASE_CHECKS, check_lineage_loops
 from casebook.validation.context import Check, Context
 from casebook.validation.copies import check_copies
+from casebook.validation.proposals import PROPOSAL_CHECKS, with_proposals
 from casebook.validation.questions import QUESTION_CHECKS
 from casebook.validation.records import check_model, kind_of
+from casebook.validation.redirects import REDIRECT_CHECKS
 from casebook.validation.rules import CITED, MISSING, RELATED, RULE_BOOK, TERM
 from casebook.validation.selecting import nearest, select
 from casebook.validation.shared import PLACE_CHECKS, VOCABULARY_CHECKS
@@ -25,8 +27,8 @@ from casebook.vocabulary import TAGGED
 
 __all__ = [
     "RULE_BOOK", "Context", "check_advice", "check_case", "check_copies", "check_lineage_loops", "check_model",
-    "check_places", "check_text", "check_questions", "check_translation", "check_vocabulary", "kind_of", "nearest",
-    "select",
+    "check_places", "check_text", "check_questions", "check_redirects", "check_translation", "check_vocabulary",
+    "kind_of", "nearest", "select",
 ]
 
 LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TAGGED, TERM: ("groups",)}
@@ -34,8 +36,9 @@ LOOKED_UP_IN: Mapping[Rule, tuple[str, ...]] = {CITED: ("sources",), RELATED: TA
 
 
 def check_case(document: Document, context: Context) -> list[Problem]:
-    """All problems of one case study."""
-    return _problems_of((*CASE_CHECKS, *WRITING_CHECKS), document, context)
+    """All problems of one case study; what it proposes is known within it."""
+    return [*_problems_of(PROPOSAL_CHECKS, document, context),
+            *_problems_of((*CASE_CHECKS, *WRITING_CHECKS), document, with_proposals(document, context))]
 
 
 def check_translation(original: Document, document: Document, context: Context) -> list[Problem]:
@@ -57,6 +60,11 @@ def check_vocabulary(document: Document, context: Context) -> list[Problem]:
 def check_questions(document: Document, context: Context) -> list[Problem]:
     """All problems of `_questions.yml`."""
     return _problems_of(QUESTION_CHECKS, document, context)
+
+
+def check_redirects(document: Document, context: Context) -> list[Problem]:
+    """All problems of `_redirects.yml`."""
+    return _problems_of(REDIRECT_CHECKS, document, context)
 
 
 def check_advice(document: Document, context: Context) -> list[Problem]:

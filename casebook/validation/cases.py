@@ -8,7 +8,7 @@ from itertools import islice
 from babel.numbers import is_currency
 
 from casebook.document import Document
-from casebook.model import LANGUAGES, CaseStudy
+from casebook.model import LANGUAGES, CaseFile
 from casebook.problems import MAX_PROBLEMS, Path, Problem
 from casebook.validation.citations import check_citation_form, check_citations, check_uncited
 from casebook.validation.context import Check, Context
@@ -59,7 +59,7 @@ ONCE = ("methods.*.method", "mechanisms.*.mechanism", "mindsets.*.mindset", "the
 
 def check_study(document: Document, context: Context) -> Iterator[Problem]:
     """Keys, types, lengths and numbers of a case study, as the model has them."""
-    yield from check_model(document, CaseStudy)
+    yield from check_model(document, CaseFile)
 
 
 def check_id(document: Document, context: Context) -> Iterator[Problem]:
@@ -129,7 +129,8 @@ def check_checked(document: Document, context: Context) -> Iterator[Problem]:
 def check_lineage(document: Document, context: Context) -> Iterator[Problem]:
     for path, value in filled(document, "learned_from.*.case"):
         if value not in context.case_ids:
-            yield document.problem(LINEAGE, path, found=value, nearest=nearest(value, context.case_ids))
+            near = context.renamed.get(value) or nearest(value, context.case_ids)
+            yield document.problem(LINEAGE, path, found=value, nearest=near)
     for number, entry in enumerate(list_at(document, "learned_from")):
         if isinstance(entry, dict) and not {"case", "place"} & set(entry):
             yield document.problem(LINEAGE_EMPTY, ("learned_from", number))

@@ -13,6 +13,7 @@ from casebook.values import CITATION
 
 SOURCE_NUMBERS = ("results.*.source", "budget.source", "staffing.source", "learned_from.*.source")
 _NUMBER_LIST = re.compile(r"\[[0-9]{1,4}(?:\s*[,;–-]\s*[0-9]{1,4})+\](?!\()|\[(?![0-9]+\])\d{1,4}\]")
+PATTERNS = {"citation": CITATION, "numberList": _NUMBER_LIST}
 
 
 def check_citations(document: Document, context: Context) -> Iterator[Problem]:

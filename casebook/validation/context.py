@@ -22,6 +22,8 @@ class Context:
     today: date
     places: Mapping[str, Place] = field(default_factory=dict)
     """The places without problems."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The case studies that have another id now, by the old one."""
 
 
 Check = Callable[[Document, Context], Iterator[Problem]]

@@ -29,6 +29,7 @@ from casebook.validation.rules import (
     RANGE,
     SHORT,
     TEXT,
+    UNANSWERED,
     UNKNOWN,
 )
 from casebook.validation.selecting import nearest, value_at
@@ -80,7 +81,8 @@ def _from_model(document: Document, path: Path, error: Mapping[str, Any]) -> Pro
     value, details = error["input"], error.get("ctx", {})
     rule = _FORMS.get(path[-1] if path else "") if error["type"] == "string_pattern_mismatch" else None
     rule = rule or _MODEL_ERRORS.get(error["type"], TEXT)
-    if value is None and rule is not LIST_OR_NONE:
+    rule = UNANSWERED if rule is LIST_OR_NONE and value in (None, []) else rule
+    if value is None and rule is not UNANSWERED:
         return document.problem(SHORT, path, at_key=True)
     limit = next((details[key] for key in ("max_length", "min_length", "ge", "le") if key in details), "")
     found = _size_of(value) if rule in (LONG, FEW, MANY) else value if rule in _SHOW_VALUE else kind_of(value)

@@ -5,7 +5,8 @@ from casebook.problems import Rule
 
 # What the model refuses ------------------------------------------------------------------------------------------
 
-MISSING = Rule("field-missing", 'the key "{found}" is missing', "Add it; see case_studies/_template.yml.")
+MISSING = Rule("field-missing", 'the key "{found}" is missing', "Add it; see case_studies/_template.yml.",
+               is_unfinished=True)
 UNKNOWN = Rule("field-unknown", 'the key "{found}" is not known here; try: {nearest}',
                "Correct the key, or move its text to a key that exists.")
 TEXT = Rule("type-text", "expected a text, found {found}",
@@ -16,6 +17,9 @@ MAP = Rule("type-map", "expected keys and values, found {found}",
            "Write pairs such as `key: value`; case_studies/_template.yml shows which keys belong here.")
 LIST_OR_NONE = Rule("type-list-or-none-found", "expected a list, or the word none-found; found {found}",
                     "List what the sources say. If you read them for it and they show none, write none-found.")
+UNANSWERED = Rule("list-unanswered", "a list is needed, or the word none-found; found {found}",
+                  "List what the sources say. If you read them for it and they show none, write none-found.",
+                  is_unfinished=True)
 NUMBER = Rule("type-number", "expected a number, found {found}",
               "Write digits only, with a point for decimals: no spaces, commas or signs. Words belong under `unit`.")
 COUNT = Rule("type-count", "expected a whole number from 1, found {found}",
@@ -28,8 +32,10 @@ ADDRESS = Rule("link-address", "expected a web address, found {found}",
                "Copy the whole address from the browser; it begins with https:// or http://.")
 LONG = Rule("text-length", "the text has {found} characters; at most {limit} are allowed",
             "Shorten it, or move details to another key.")
-SHORT = Rule("text-empty", "nothing is written here", "Write what belongs here, or delete this line.")
-FEW = Rule("list-short", "the list has {found} entries; at least {limit} needed", "Add what the sources say.")
+SHORT = Rule("text-empty", "nothing is written here", "Write what belongs here, or delete this line.",
+             is_unfinished=True)
+FEW = Rule("list-short", "the list has {found} entries; at least {limit} needed", "Add what the sources say.",
+           is_unfinished=True)
 MANY = Rule("list-long", "the list has {found} entries; at most {limit} are allowed", "Keep the most important.")
 
 # What the checks below refuse ------------------------------------------------------------------------------------
@@ -56,7 +62,7 @@ CASE_LANGUAGE = Rule("language-not-offered", '"{found}" is not a language in whi
 CITED = Rule("citation-without-source", "[{found}] is cited, but the sources are numbered 1 to {limit}",
              "Correct the number, or add the source at the end of the list.")
 UNCITED = Rule("source-not-cited", "source {found} is never cited",
-               "Cite it where it is used, as [{found}], or delete it if it is the last one.")
+               "Cite it where it is used, as [{found}], or delete it if it is the last one.", is_unfinished=True)
 CITATION_FORM = Rule("citation-form", '"{found}" is not read as citations',
                      "Write each number on its own, in the digits 0 to 9: [1][2].")
 SOURCE_TWICE = Rule("source-repeated", "this address was already given as source {number}",
@@ -67,7 +73,7 @@ CHECKED = Rule("checked-in-future", "{found} is after today, {limit}",
 LINEAGE = Rule("lineage-unknown", '"{found}" is not a case study; try: {nearest}',
                "Correct the id, or name the place in words with `place`.")
 LINEAGE_EMPTY = Rule("lineage-empty", "neither `case` nor `place` is given",
-                     "Say from whom it was learned: `case` with an id, or `place` in words.")
+                     "Say from whom it was learned: `case` with an id, or `place` in words.", is_unfinished=True)
 LOOP = Rule("lineage-loop", "these cases learned from each other in a circle: {found}",
             "Keep only the direction in which the idea travelled.")
 HTML = Rule("text-html", 'HTML is not allowed, found "{found}"',
@@ -80,12 +86,12 @@ EMAIL = Rule("text-email", 'an e-mail address is personal data, found "{found}"'
 HIDDEN = Rule("text-hidden-sign", "a sign that readers do not see, {found}",
               "Delete it; it often comes with copied text. Retyping the word helps.")
 BUDGET = Rule("budget-currency", "an amount needs its currency",
-              "Add `currency`, the three capital letters of ISO 4217, such as GHS, XOF or EUR.")
-UNIT = Rule("result-unit", "a unit without a value", "Add `value`, or move the words to `what`.")
+              "Add `currency`, the three capital letters of ISO 4217, such as GHS, XOF or EUR.", is_unfinished=True)
+UNIT = Rule("result-unit", "a unit without a value", "Add `value`, or move the words to `what`.", is_unfinished=True)
 PHONE = Rule("text-phone", 'this looks like a telephone number: "{found}"',
              "Delete it if it is one. If it is another number, leave it.", "warning")
 ONE_SOURCE = Rule("sources-few", "there is only one source",
-                  "Add a second one, if possible from press, research or an evaluation.", "warning")
+                  "Add a second one, if possible from press, research or an evaluation.", "warning", True)
 NO_INDEPENDENT = Rule("sources-not-independent", "no source is press, academic or an evaluation",
                       "Look for one. If there is none, say so under `open_questions`.", "warning")
 NOTHING_HINDERED = Rule("nothing-hindered", "no mechanism is marked hindered or mixed",
@@ -107,10 +113,24 @@ ITSELF = Rule("term-confused-with-itself", '"{found}" is this term itself',
 TERM_ID = Rule("term-in-two-facets", '"{found}" is already a term of "{facet}"',
                "A term has one page, so its id is used once. Rename one of the two.")
 
+PROPOSED = Rule("proposal-open", '"{found}" is proposed, and not in the library yet',
+                "A reviewer moves it to {file} and deletes it here.", is_unfinished=True)
+PROPOSED_KNOWN = Rule("proposal-known", '"{found}" is in the library already', "Use it, and delete the proposal.")
+PROPOSED_FACET = Rule("proposal-facet", 'no term can be proposed for "{found}"; try: {nearest}',
+                      "Name the list of terms to which it belongs.")
+
 ADVICE_CASE = Rule("advice-case-unknown", '"{found}" is not a case study; try: {nearest}',
                    "Correct the id, or delete the entry until the case is written.")
 ADVICE_ID = Rule("advice-id-unknown", '"{found}" does not stand under "{facet}" of this file; try: {nearest}',
                  'Correct the id, or add it under "{facet}".')
+
+MOVED_USED = Rule("redirect-id-used", '"{found}" is in use, so its address leads to its own page',
+                  "Delete this line, or give one of the two another id.")
+MOVED_NOWHERE = Rule("redirect-unknown", '"{found}" is not known; try: {nearest}',
+                     "Name what the old address leads to now, or delete the line.")
+MOVED_TWICE = Rule("redirect-chain", '"{found}" was renamed itself, to "{nearest}"',
+                   "Name the last of these ids: an old address leads to the new one in one step.")
+MOVED_IN_CIRCLE = Rule("redirect-loop", '"{found}" leads back to this id', "Name the id that is in use now.")
 
 FIGURE_UNCITED = Rule("figure-without-citation", 'a figure without a source: "{found}"',
                       "Put the number of the source before the full stop, as in [1]. A citation also covers what "
@@ -147,13 +167,20 @@ UNLIKE_FIGURES = Rule("translation-figures", "not in both texts: {found}",
 OUTDATED = Rule("translation-outdated", "the original has changed since it was translated",
                 "Compare the two and correct the translation; then write {found} here.", "warning")
 
-MODEL_RULES = (MISSING, UNKNOWN, TEXT, LIST, MAP, LIST_OR_NONE, NUMBER, COUNT, RANGE, DATE, ADDRESS, LONG, SHORT, FEW,
-               MANY)
+MODEL_RULES = (MISSING, UNKNOWN, TEXT, LIST, MAP, LIST_OR_NONE, UNANSWERED, NUMBER, COUNT, RANGE, DATE, ADDRESS,
+               LONG, SHORT, FEW, MANY)
 CHECK_RULES = (ID, KEY_ID, TERM, TERM_ELSEWHERE, TERM_TWICE, PLACE, COUNTRY, CURRENCY, LANGUAGE, CASE_LANGUAGE, CITED,
                UNCITED, CITATION_FORM, SOURCE_TWICE, PERIOD, CHECKED, LINEAGE, LINEAGE_EMPTY, LOOP, HTML, BRACES,
                SCHEME, EMAIL, HIDDEN, BUDGET, UNIT, PHONE, ONE_SOURCE, NO_INDEPENDENT, NOTHING_HINDERED, NOT_IN_THE_WAY,
-               REPEATS, STALE, ALIAS, RELATED, TERM_ID, TOLD_TWICE, ITSELF, ADVICE_CASE, ADVICE_ID, FIGURE_UNCITED,
+               REPEATS, STALE, ALIAS, RELATED, TERM_ID, TOLD_TWICE, ITSELF, PROPOSED, PROPOSED_KNOWN,
+               PROPOSED_FACET, ADVICE_CASE, ADVICE_ID, MOVED_USED, MOVED_NOWHERE, MOVED_TWICE, MOVED_IN_CIRCLE,
+               FIGURE_UNCITED,
                FIGURE_ALONE, PARAGRAPH, PRAISES, VAGUE, WITHOUT_PLACE, WITHOUT_LESSON, COPIED, NO_ORIGINAL,
                LANGUAGE_SAME,
                UNLIKE_ENTRIES, TEXT_LACKING, TEXT_SURPLUS, UNLIKE_CITATIONS, UNLIKE_FIGURES, OUTDATED)
 RULE_BOOK = (*source.RULES, *MODEL_RULES, *CHECK_RULES)
+
+MECHANICAL = (source.CONTROL, source.TAB, source.SYNTAX, source.DUPLICATE, UNKNOWN, LIST, LIST_OR_NONE, NUMBER, COUNT,
+              DATE, ADDRESS, TERM, TERM_TWICE, RELATED, PLACE, LINEAGE, ADVICE_CASE, COUNTRY, CURRENCY, LANGUAGE,
+              CASE_LANGUAGE, CITATION_FORM, HIDDEN)
+"""What often has one right mending, which `casebook validate --fix` then makes (fixing.py)."""

@@ -23,6 +23,10 @@ _HIDDEN_SIGN = re.compile(f"[{_HIDDEN_SIGNS}]")
 _UNUSUAL = re.compile(f"[<{{}}@+(>{_HIDDEN_SIGNS}]|tel|tél|phone", re.I)
 """Text without any of these breaks no rule of `check_text`."""
 
+PATTERNS = {"link": _LINK, "html": _HTML, "braces": _BRACES, "email": _EMAIL, "phone": _PHONE, "hidden": _HIDDEN_SIGN,
+            "unusual": _UNUSUAL}
+"""For the checker of the form; so in the rooms below."""
+
 
 def check_text(document: Document, context: Context) -> Iterator[Problem]:
     """What may not stand in any text: HTML, template braces, odd links, e-mail addresses, invisible signs."""

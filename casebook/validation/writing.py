@@ -82,7 +82,14 @@ _TELLING = {
 }
 """How a summary begins that tells what was done."""
 
-_LEADING = frozenset("a at after from in the two à au aux après dans depuis deux en la le les".split())
+LEADING = frozenset("a at after from in the two à au aux après dans depuis deux en la le les".split())
+"""Words that may stand before the name with which a summary begins."""
+
+PATTERNS = {"end": _SENTENCE_END, "linked": _LINK, "counted": _COUNTED, "cites": _CITES, "figure": _FIGURE,
+            "ofSources": _OF_SOURCES, "quoted": _QUOTED, "number": _NUMBER, "year": _YEAR,
+            "advising": _ADVISING}
+MATCHED = {"item": _ITEM, **{f"telling-{language}": each for language, each in _TELLING.items()}}
+"""Those that are looked for at the beginning of a text alone."""
 
 
 # Figures ---------------------------------------------------------------------------------------------------------
@@ -177,7 +184,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def check_summary_place(document: Document, context: Context) -> Iterator[Problem]:
     """The summary says where: it shares a word with the name of a place of the case, of a member or of the country."""
     for path, summary in filled(document, "summary"):
-        names = _place_words(document, context)
+        names = place_words(_places_of(document), context)
         if names and len(summary.split()) >= MIN_WORDS and not any(_is_in(word, names) for word in fold_words(summary)):
             yield document.problem(WITHOUT_PLACE, path)
 
@@ -189,7 +196,8 @@ def check_summary_lesson(document: Document, context: Context) -> Iterator[Probl
         first = _SENTENCE_END.split(summary.strip(), 1)[0]
         words = first.split()
         found = telling.match(" ".join(words)) if telling else None
-        opening = found[0] if found else _place_first(words, _place_words(document, context, country=False))
+        opening = found[0] if found else _place_first(
+            words, place_words(_places_of(document), context, country=False))
         if opening and not _ADVISING.search(first):
             yield document.problem(WITHOUT_LESSON, path, found=opening)
 
@@ -197,7 +205,8 @@ def check_summary_lesson(document: Document, context: Context) -> Iterator[Probl
 def check_summary_figures(document: Document, context: Context) -> Iterator[Problem]:
     """What the summary counts stands below it too, where it has its source."""
     for path, summary in filled(document, "summary"):
-        below = _numbers_in(text for path, text in document.texts if path[0] not in ("title", "summary", "sources"))
+        below = _numbers_in(text for path, text in document.texts
+                              if path[0] not in ("title", "summary", "sources", "proposed"))
         rounded = {form for digits in below.values() for form in _rounded(digits)}
         for written, digits in _numbers_in([summary]).items():
             is_year = _YEAR.fullmatch(written)
@@ -207,13 +216,17 @@ def check_summary_figures(document: Document, context: Context) -> Iterator[Prob
 
 def _place_first(words: list[str], names: frozenset[str]) -> str:
     """The words up to the name of a place, where no other but an article or preposition stands before it."""
-    at = next((at for at, word in enumerate(words) if word.lower() not in _LEADING), 0)
+    at = next((at for at, word in enumerate(words) if word.lower() not in LEADING), 0)
     return " ".join(words[:at + 1]) if any(_is_in(word, names) for word in fold_words(words[at])[:1]) else ""
 
 
-def _place_words(document: Document, context: Context, *, country: bool = True) -> frozenset[str]:
+def _places_of(document: Document) -> list[str]:
+    return [id for _, id in select(document, "places.*")]
+
+
+def place_words(ids: Iterable[str], context: Context, *, country: bool = True) -> frozenset[str]:
     """The folded words of the names of the places of a case, of their members, and of the country, in all languages."""
-    named = [context.places[id] for _, id in select(document, "places.*") if id in context.places]
+    named = [context.places[id] for id in ids if id in context.places]
     named += [context.places[id] for place in named for id in place.members if id in context.places]
     names = {getattr(place.name, language) or "" for place in named for language in LANGUAGES}
     if country:

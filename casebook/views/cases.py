@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from casebook import similarity
 from casebook.catalog import Case, grade_of
+from casebook.export.history import told_days
 from casebook.export.linked import linked_data
 from casebook.views import case_facts
 from casebook.views.brief import brief_of, payers_of
@@ -25,6 +26,7 @@ def render_case(view: View, id: str) -> Markup:
         duration=case_facts.length_in_words(view, case.study.period), payers=payers_of(case),
         results_summary=case_facts.results_in_words(view, case), timeline=case_facts.timeline_of(view, case),
         drawn=draw_line_of(view, id), names=StopNames(view), linked=Markup(_linked(view, case)),
+        history=history_in_words(view, case),
     )
 
 
@@ -37,6 +39,15 @@ def edit_href(view: View, id: str) -> str:
     """Where the file of a case is edited: in the repository where one is known, else the page that says how."""
     repository = view.site.repository.rstrip("/")
     return f"{repository}/edit/main/case_studies/{id}.yml" if repository else view.link("contribute.html")
+
+
+def history_in_words(view: View, case: Case) -> str:
+    """`added 20 November 2026, last changed 21 November 2026`; empty without git, which alone knows."""
+    say, words = view.words.say, view.words
+    added, changed = told_days(view.site.history.get(case.id, ()), words.language)
+    told = [say("added %(date)s") % {"date": words.day(added)}] if added else []
+    told += [say("last changed %(date)s") % {"date": words.day(changed)}] if changed else []
+    return ", ".join(told)
 
 
 def evidence_in_words(view: View, case: Case) -> str:

@@ -9,9 +9,13 @@ LANGUAGES = ({"code": "en", "name": "English", "folder": ""}, {"code": "fr", "na
 """The languages of the interface with their own name and folder; English stands at the root."""
 
 
-def frame_words(words: Words, *, edition: str) -> Mapping[str, object]:
-    """Everything that theme/main.html says, for `extra.words` of the builders' configuration."""
+def frame_words(words: Words, *, edition: str, has_page: Callable[[str], bool] = bool) -> Mapping[str, object]:
+    """Everything that theme/main.html says, for `extra.words` of the builders' configuration.
+
+    `has_page` tells of the address of a page whether this library has it; menus leave out what is not there.
+    """
     say = words.say
+    menu, more, foot = ([row for row in rows if has_page(row[0])] for rows in (MENU, MORE, FOOT))
     return {
         "language": words.language, "direction": words.direction, "skip": say("Skip to content"),
         "main_menu": say("Main"), "more": say("More"), "search": say("Search"), "search_label": say("Search the cases"),
@@ -21,7 +25,7 @@ def frame_words(words: Words, *, edition: str) -> Mapping[str, object]:
         "not_found": say("This page does not exist"),
         "not_found_help": say("It may have moved, or the address may be mistyped. Search the cases, or begin at home."),
         "tray": tray_words(words), "licence": say("Content under CC BY 4.0"),
-        "edition": edition, "menu": _items(say, MENU), "more_menu": _items(say, MORE), "foot_menu": _items(say, FOOT),
+        "edition": edition, "menu": _items(say, menu), "more_menu": _items(say, more), "foot_menu": _items(say, foot),
     }
 
 
@@ -47,10 +51,12 @@ MORE = (("advice.html", _("Advice and evidence")), ("mechanisms.html", _("Mechan
         ("setbacks.html", _("What did not work")), ("lessons.html", _("Lessons by reader")),
         ("results.html", _("Results")), ("reusables.html", _("Reusable things")),
         ("lineage.html", _("Who learned from whom")), ("timeline.html", _("Timeline")),
-        ("coverage.html", _("Coverage")), ("contribute.html", _("Contribute")))
+        ("coverage.html", _("Coverage")), ("contribute.html", _("Contribute")),
+        ("form.html", _("Write a case study")))
 FOOT = (("about.html", _("About")), ("accessibility.html", _("Accessibility")), ("vocabulary.html", _("Vocabulary")),
         ("editions.html", _("Copies to take along")), ("data.html", _("Data")), ("changes.html", _("What changed")),
-        ("macros.html", _("Macros for authors")), ("contribute.html", _("Suggest a correction")))
+        ("macros.html", _("Macros for authors")), ("form.html", _("Write a case study")),
+        ("contribute.html", _("Suggest a correction")))
 
 
 def _items(say: Callable[[str], str], rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

@@ -23,6 +23,8 @@ from casebook.views import timeline as timeline_views
 from casebook.views.compare_page import render_compare_page
 from casebook.views.data_page import render_data
 from casebook.views.editions import render_editions
+from casebook.views.fields import render_fields
+from casebook.views.form import render_form
 from casebook.views.view import View
 from casebook.vocabulary import TAGGED
 
@@ -138,6 +140,11 @@ def vocabulary(view: View) -> Markup:
     return terms.render_vocabulary(view)
 
 
+def field_reference(view: View) -> Markup:
+    """Every key of a case study with its rules."""
+    return render_fields(view)
+
+
 def data_files(view: View) -> Markup:
     """What the library offers as data: files, tables with their columns, feeds."""
     return render_data(view)
@@ -178,6 +185,11 @@ def start_page(view: View) -> Markup:
     return situations.render_start(view)
 
 
+def form_page(view: View) -> Markup:
+    """The page on which someone writes a case study without git."""
+    return render_form(view)
+
+
 def cite(view: View, case_id: str, *numbers: int) -> Markup:
     """The marks of sources of a case, for a statement that the author of a page writes."""
     case = view.case(_known(case_id, view.catalog.cases))
@@ -207,7 +219,8 @@ PUBLIC: Mapping[str, Callable[..., Markup]] = {
         case_study, place, term, compare, matrix, experiments, setbacks, lessons, results, reusables, lineage,
         timeline, coverage, case_cards, world_map, obstacles, advice, term_list, vocabulary, place_list, home_page,
         explore_page, start_page, compare_page, cite, case_link, data_files, changes,
-        editions)
+        field_reference,
+        editions, form_page)
 }
 
 

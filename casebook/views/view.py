@@ -28,7 +28,6 @@ class Site:
 
     catalog: Catalog
     words: Words
-    name: str = "Casebook"
     repository: str = ""
     shared: str = ""
     """The way from the root of this language's folder to what all languages share: empty, or `../`."""
@@ -38,6 +37,10 @@ class Site:
     """The web address of the root of this language's folder, with a slash at its end; empty where none is known."""
     history: History = field(default_factory=dict)
     """What changed in each case, and when."""
+
+    @property
+    def name(self) -> str:
+        return self.catalog.library
 
 
 @lru_cache(maxsize=4)

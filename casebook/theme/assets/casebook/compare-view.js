@@ -36,7 +36,7 @@ async function show(asked, message = "") {
       ...asked.map(id => loadSheet(id).catch(() => missing.push(id)))]);
     if (missing.length) await loadChoices();
     if (mine !== turn) return;
-    const known = asked.filter(id => !missing.includes(id));
+    const known = [...new Set(asked.filter(id => !missing.includes(id)).map(id => sheets[id].now ?? id))]; // renamed
     render(known.slice(0, rules.most));
     if (missing.length) tell(say(texts, "unknown", { id: missing[0] }), ...nearest(missing[0]));
     else tell([known.length > rules.most ? texts.most : message,

@@ -233,12 +233,10 @@ function showState() {
   if (index || isAsking()) update();
 }
 
-function typed(pause) {
+function search() {
+  const q = box.value.trim();
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const q = box.value.trim();
-    go({ ...state, q, exact: state.exact && q === state.q }, false);
-  }, pause);
+  go({ ...state, q, exact: state.exact && q === state.q });
 }
 
 /* Concepts that begin as what is typed are offered below the box: chosen, they become a filter. */
@@ -248,13 +246,17 @@ async function offer() {
   if (mine === offering) showOffers();
 }
 
-box.oninput = () => { typed(PAUSE); ask(offer, loadIndex); };
+box.oninput = () => {
+  clearTimeout(timer);
+  timer = setTimeout(search, PAUSE);
+  ask(offer, loadIndex);
+};
 box.onfocus = () => ask(loadTools, loadConcepts);
-box.form.onsubmit = event => { event.preventDefault(); offering++; box.onblur?.(); typed(0); };
+box.form.onsubmit = event => { event.preventDefault(); offering++; box.onblur?.(); search(); };
 form.onsubmit = event => event.preventDefault();
 order.onchange = () => go({ ...state, sort: order.value }, true);
 bar.lastChild.onclick = save;
-addEventListener("popstate", () => { if (isNew(readAddress())) showState(); }); // a skip link is no new state
+addEventListener("popstate", () => isNew(readAddress()) && showState()); // a skip link is no new state
 addEventListener("pageshow", event => { if (event.persisted) showState(); });
 
 /* Filters are loaded when they are asked for: by the button, or by opening the fold on a small screen. */

@@ -22,7 +22,8 @@ function showDot(dot, hits) {
   return num;
 }
 
-if (map) root.addEventListener("casebook:shown", ({ detail }) => {
+if (map) root.addEventListener("casebook:shown", async ({ detail }) => {
+  await painted();
   const hits = new Set(detail.ids), held = dots.filter(dot => showDot(dot, hits));
   const countries = new Set(held.map(({ link }) => link.dataset.country));
   map.querySelector(".map-count").textContent = tell("total", {

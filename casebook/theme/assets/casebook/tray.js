@@ -23,7 +23,7 @@ function read() {
   keep(ids === null || (known && isBack) ? known ?? []
     : [...new Set(ids.match(/[\w-]+/g))].slice(0, MOST).map(id => [id, names.get(id)]));
   if (isComparing) return;
-  window.casebookSheet = (id, { name }) => keep(chosen.map(pair => pair[0] === id ? [id, name] : pair));
+  window.casebookSheet = (id, { name, now = id }) => keep(chosen.map(pair => pair[0] === id ? [now, name] : pair));
   for (const [id, name] of chosen) if (!name) load(`compare.${language}/${id}`).catch(() => keep(without(id)));
 }
 
@@ -82,10 +82,11 @@ function carry(event) {
   setTimeout(() => link.setAttribute("href", href));
 }
 
-for (const type of ["click", "auxclick"]) document.addEventListener(type, carry, true);
-document.addEventListener("submit", ({ target }) =>
-  follows || target.append(make("input", { type: "hidden", name: "ids", value: idsOf() })), true);
-document.addEventListener("casebook:shown", addTicks);
+addEventListener("click", carry, true);
+addEventListener("auxclick", carry, true);
+addEventListener("submit", event => // not where the page itself answers
+  follows || event.defaultPrevented || event.target.append(make("input", { type: "hidden", name: "ids", value: idsOf() })));
+addEventListener("casebook:shown", addTicks);
 addEventListener("pageshow", event => event.persisted && read());
 clear.onclick = () => { chosen = []; change(); main.focus(); };
 read();

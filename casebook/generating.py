@@ -1,0 +1,17 @@
+"""The files of a project that are made from the model and the vocabulary, and lie in the repository. Writes nothing."""
+
+from casebook.annotated import TEMPLATE_FILE, template_text
+from casebook.catalog import Catalog
+from casebook.issue_form import form_files
+from casebook.schema import SCHEMAS, as_json
+
+SCHEMA_FOLDER = "schema"
+
+
+def generated_files(catalog: Catalog, *, with_github: bool) -> dict[str, str]:
+    """The text of each file by its path from the project; the issue forms only where a project lies on GitHub."""
+    return {
+        **{f"{SCHEMA_FOLDER}/{name}": as_json(write(catalog)) for name, write in SCHEMAS.items()},
+        f"case_studies/{TEMPLATE_FILE}": template_text(catalog),
+        **(form_files(catalog.vocabulary) if with_github else {}),
+    }
