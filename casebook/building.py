@@ -1,5 +1,6 @@
 """Makes the site: stubs, both builders, one folder for each language, search, checks, and one swap at the end."""
 
+import gc
 import hashlib
 import os
 import re
@@ -152,11 +153,18 @@ def site_address(project: Project) -> str:
     return address_of(read_config(project).get("site_url") or "", "")
 
 
+def collect_seldom() -> None:
+    """Let Python look for circles of unused objects a hundred times less often: it took a tenth of a build, and memory
+    grows by a few megabytes only."""
+    gc.set_threshold(70_000, 20, 20)
+
+
 def build_site(project: Project, options: Options, step: Step = lambda text: None) -> Report:
     """Build everything beside the last site, then swap: a build that fails leaves the last good site as it was.
 
     Raises ContentError for wrong content and BuildError for anything else that fails.
     """
+    collect_seldom()
     step("Checking the case studies")
     catalog = load_valid_catalog(project)
     project.cache.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ from casebook.project import ContentError, Project
 
 def on_config(config: Any) -> Any:
     """Give the frame its words in the language of this configuration."""
+    building.collect_seldom()
     project, language = _project(config), config.extra["language"]
     built = os.environ.get("CASEBOOK_LANGUAGES", "").split()
     config.extra.update(building.frame_settings(project, language, built))

@@ -117,7 +117,20 @@ def needed_css(css: str, html: str) -> str:
     names = {f"{_SIGNS[kind]}{name}" for kind, value in set(_NAMES.findall(html)) for name in unescape(value).split()}
     attributes = {f"[{name}" for name in _ATTRIBUTES.findall(html)}
     there = frozenset(names | attributes | set(_TAGS.findall(html)) | {"html", "body"})
+    return _styles(css, there & _known(css))
+
+
+@lru_cache(maxsize=256)
+def _styles(css: str, there: frozenset[str]) -> str:
+    """The rules that so many names need; pages of one kind differ in few."""
     return "".join([_written(rule, there) for rule in _rules(css)])
+
+
+@lru_cache(maxsize=4)
+def _known(css: str) -> frozenset[str]:
+    """All that a style sheet names."""
+    rules = [inner for rule in _rules(css) for inner in (rule, *rule.rules)]
+    return frozenset().union(*(needs for rule in rules for _, needs in rule.selectors))
 
 
 def _written(rule: _Rule, there: frozenset[str]) -> str:

@@ -274,6 +274,7 @@ def measure_in_browser(page: Page, act: str, watched: str) -> float:
     """Milliseconds from an act, a JavaScript function, until the children of an element change."""
     waited = float(page.evaluate(_WAIT, [act, watched]))
     page.wait_for_timeout(600)  # whatever follows is not part of the next one
+    page.wait_for_selector("[aria-busy=true]", state="detached")
     return waited
 
 

@@ -23,6 +23,8 @@ from typing import Any
 
 import yaml
 
+from casebook.standard import standard_pages
+
 PROJECT = Path(__file__).resolve().parent.parent
 MARK = ".synthetic-corpus"
 """Lies in every folder that this script made, so that it never clears another one."""
@@ -350,7 +352,7 @@ def copy_project(project: Path, folder: Path) -> None:
         (folder / "docs" / language.name).mkdir(parents=True)
         for path in sorted(language.rglob("*")):
             inside = path.relative_to(language)
-            if path.is_file() and inside.parts[0] not in GENERATED:
+            if path.is_file() and inside.parts[0] not in GENERATED and not has_another(path, language.name, real):
                 copy_page(path, folder / "docs" / language.name / inside, real)
 
 
@@ -360,6 +362,11 @@ def real_ids(project: Path) -> re.Pattern[str]:
     places = list(load_yaml(project / "case_studies" / "_places.yml"))
     of_cases, of_places = ("|".join(map(re.escape, ids or ["-"])) for ids in (cases, places))
     return re.compile(rf"\b(?:{of_cases})\b|\{{\{{[^}}]*[\"'](?:{of_places})[\"']|places/(?:{of_places})\.")
+
+
+def has_another(path: Path, language: str, real: re.Pattern[str]) -> bool:
+    """Whether the program has a page of this name, in the place of one that needs the real cases."""
+    return path.name in standard_pages(language) and bool(real.search(path.read_text("utf-8")))
 
 
 def copy_page(path: Path, target: Path, real: re.Pattern[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from casebook.catalog import Case, Catalog, as_data, catalog_as_data, catalog_from_data, grade_of, study_as_data
 from casebook.export.edition import Edition
@@ -103,4 +104,5 @@ def _names(catalog: Catalog, facet: str, term: str) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    """Written by pydantic, since Python's own indenting is ten times slower."""
+    return to_json(data, indent=1).decode() + "\n"

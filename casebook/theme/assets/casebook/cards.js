@@ -10,9 +10,9 @@ async function cardOf(id, keeps) {
   return card;
 }
 
-/* Put cards into a list, and tell who listens: `casebook:shown` with {ids: all hits in their order, shown: those listed}. */
-function showCards(list, cards, ids) {
-  list.replaceChildren(...cards);
-  list.dispatchEvent(new CustomEvent("casebook:shown", {
-    bubbles: true, detail: { ids, shown: cards.map(card => card.dataset.id) } }));
+/* Put cards into a list, or behind those that are there, and tell who listens: `casebook:shown` with {ids: all hits in
+   their order}. */
+function showCards(list, cards, ids, isMore) {
+  list[isMore ? "append" : "replaceChildren"](...cards);
+  list.dispatchEvent(new CustomEvent("casebook:shown", { bubbles: true, detail: { ids } }));
 }

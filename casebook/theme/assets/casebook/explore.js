@@ -4,9 +4,10 @@
    <div id="explore" data-root="" data-words="{...}"> holds what templates/explore.html writes: plain lists until then,
    and empty, hidden places for the rest.
 
-   Whenever a list is shown, #explore fires `casebook:shown` with {ids: all hits in their order, shown: those listed}. */
-const PAGE = 10, PAUSE = 150, ORDERS = ["newest", "place", "sources"];
-const parts = {};
+   Whenever cards are shown, #explore fires `casebook:shown` with {ids: all hits in their order}: first those that fit on a
+   screen, then the others. */
+const PAGE = 10, LATER = 7, PAUSE = 150, ORDERS = ["newest", "place", "sources"];
+const parts = {}, searched = {};
 let state = readAddress(), shown = PAGE, turn = 0, timer = 0, offering = 0, hits = [];
 let facts, phrases, concepts, titles, found, failure;
 
@@ -43,7 +44,7 @@ async function loadPart(letter) {
   return parts[name] ?? "";
 }
 
-const searchText = text => loadIndex().then(({ search }) => search(text));
+const searchText = text => (searched[text] ??= once(() => loadIndex().then(search => search(text))))();
 
 // State and address -----------------------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ async function find(q, exact) {
   }
   await loadConcepts();
   const typed = conceptsIn(q, concepts);
-  if (typed.isHeld) ask(async () => (await loadIndex()).preload(tellingText(q, concepts)));
+  if (typed.isHeld) searchText(tellingText(q, concepts)).catch(() => {}); // most words are right: while they are checked
   const { right, unknown } = exact || q.includes('"') ? none
     : await check(remainingWords(typed.rest, concepts).slice(0, 32));
   const text = putRight(q, right), named = right.size ? conceptsIn(text, concepts) : typed;
@@ -155,14 +156,15 @@ async function update(andThen = () => {}) {
     showPicked(filters);
     const answer = await findOnce(state);
     const ids = sortHits(select(index.cases, answer.ids, filters), sort, index);
-    const cards = await Promise.all(ids.slice(0, shown).map(id => explain(id, answer, filters)));
+    const cardsOf = (from, to) => Promise.all(ids.slice(from, to).map(id => explain(id, answer, filters)));
+    const cards = await cardsOf(0, shown - LATER); // what fits on a screen
     if (mine !== turn) return;
     hits = ids;
     showSpelling(answer);
     showCases(cards, ids, state);
-    if (ids.length) showMore(Math.min(PAGE, ids.length - cards.length), showNext);
+    if (ids.length) showMore(0);
     else showNothing(await bestWayOut(answer));
-    showRest(mine, answer, filters, cards, andThen);
+    showRest(mine, answer, filters, cards, cardsOf, andThen);
   } catch {
     if (mine !== turn) return;
     showFailure();
@@ -171,13 +173,17 @@ async function update(andThen = () => {}) {
   }
 }
 
-/* What may come after the list: the filters with their counts, and where the texts hold the words. */
-async function showRest(mine, { ids, byText }, filters, cards, andThen) {
+/* What may come after the list: its other cards, the filters with their counts, and where the texts hold the words. */
+async function showRest(mine, { ids, byText }, filters, cards, cardsOf, andThen) {
   await painted();
   if (mine !== turn) return;
+  const others = await cardsOf(cards.length, shown);
+  if (mine !== turn) return;
+  casebook.showCards(list, others, hits, true);
+  if (hits.length) showMore(Math.min(PAGE, hits.length - list.children.length), showNext);
   showFacets(countFacets(index.cases, ids, filters), filters);
   andThen();
-  await Promise.all(cards.map(async card =>
+  await Promise.all([...cards, ...others].map(async card =>
     showExcerpt(card, await byText.get(card.dataset.id)?.().catch(() => null))));
   if (mine === turn) setBusy(false);
 }

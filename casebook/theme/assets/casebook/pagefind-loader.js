@@ -11,12 +11,12 @@ let caseNames;
 window.casebookCases = found => { caseNames = found; };
 window.pagefindTwin = (name, base64) => { held[name] = base64; };
 
-/* {search, preload}; `search` promises the hits of a text, best first: [{id, words, data}], where `words` are the
-   numbers of the words that were found and `data()` promises what Pagefind knows of the hit. */
+/* Promises a function that promises the hits of a text, best first: [{id, words, data}], where `words` are the numbers
+   of the words that were found and `data()` promises what Pagefind knows of the hit. */
 const loadIndex = once(async () => {
-  const { preload, search } = location.protocol === "file:" ? await fromTwins() : await fromWeb().catch(fromTwins);
-  return { preload, search: async text => (await search(text)).results.flatMap(({ id, words, data }) =>
-    caseNames[id] ? { id: caseNames[id], words, data } : []) };
+  const pagefind = location.protocol === "file:" ? await fromTwins() : await fromWeb().catch(fromTwins);
+  return async text => (await pagefind.search(text)).results.flatMap(({ id, words, data }) =>
+    caseNames[id] ? { id: caseNames[id], words, data } : []);
 });
 
 async function fromWeb() {
