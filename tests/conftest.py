@@ -102,7 +102,8 @@ def epoch() -> str:
 def environment(epoch: str) -> dict[str, str]:
     """What the commands run with: English, one date, colours and proxies of the caller left out."""
     dropped = ("FORCE_COLOR", "PYTHONWARNINGS", "PYTHONPATH", "CASEBOOK_LANGUAGE", "CASEBOOK_LANGUAGES",
-               "CASEBOOK_DOCS", "CASEBOOK_SITE", "CASEBOOK_BUILD", "CASEBOOK_CATALOG", "LC_ALL", "LC_MESSAGES")
+               "CASEBOOK_DOCS", "CASEBOOK_SITE", "CASEBOOK_BUILD", "CASEBOOK_CATALOG", "CASEBOOK_ADDRESS",
+               "CASEBOOK_REPOSITORY", "LC_ALL", "LC_MESSAGES")
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, "LANG": "en_GB.UTF-8", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": epoch, "NO_COLOR": "1",
             "COLUMNS": "200", "NO_MKDOCS_2_WARNING": "1", "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}

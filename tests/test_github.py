@@ -355,7 +355,7 @@ def test_a_pull_request_is_checked_reviewed_and_built(machine: Machine) -> None:
     machine.write(machine.project / ".venv" / "bin" / "casebook",
                   f'[ "$1" = build ] && {{ echo "casebook build" >> "$CALLS"; exit; }}\nexec "{BIN / "casebook"}" "$@"')
     done = machine.run("check.yml", "content", {"github.event.pull_request.base.sha": base})
-    assert [ran.code for ran in done] == [OK] * 4, done[-1].said
+    assert [ran.code for ran in done] == [OK] * 5, done[-1].said
     card = machine.holds("GITHUB_STEP_SUMMARY").lower()
     assert "kumasi" in card and "prototype" in card
     assert machine.calls.read_text("utf-8") == "make .venv/ready\ncasebook build\n"

@@ -339,7 +339,9 @@ def test_the_two_pages_of_a_case_make_the_one_its_view_wrote(catalog: Catalog) -
     view = View(Site(catalog, words), f"cases/{CASE}.html")
     page = (f'<html><title>x</title><main id="main">{render_case(view, CASE)}</main>'
             '<script src="../assets/casebook/case.js"></script>\n</body></html>')
-    assert whole_page(light_page(page, CASE), brief_page(page, CASE, words), CASE) == page
+    made = whole_page(light_page(page, CASE), brief_page(page, CASE, words), CASE)
+    bare = re.compile(r"(?<=>)\s+(?=<)|<!--/?whole-->\s*")
+    assert bare.sub("", made) == bare.sub("", page)
 
 
 def test_packs_hold_what_was_packed_and_the_loader_finds_it(open_page: Open, tmp_path: Path) -> None:

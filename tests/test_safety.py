@@ -321,7 +321,7 @@ check_case = check_places = check_vocabulary = check_advice = check_questions = 
 """
 PLAIN = ("comparisons", "matrices", "mechanisms", "methods", "mindsets", "themes", "places", "experiments", "setbacks",
         "lessons", "results", "reusables", "lineage", "timeline", "coverage", "contribute", "about", "accessibility",
-        "vocabulary", "macros", "matrices-regions", "matrices-themes", "style", "editions", "data", "changes")
+        "macros", "matrices-regions", "matrices-themes", "style", "editions", "data", "changes")
 INLINE = """
 An author names {{{{ case_link("{id}") }}}} in a sentence, and a source{{{{ cite("{id}", 1) }}}}.
 
