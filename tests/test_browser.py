@@ -136,6 +136,7 @@ def answer_of(page: Page) -> dict[str, Any]:
         before = len(ids_of(page))
         more.click()
         page.wait_for_function(f"document.querySelectorAll('ol.cases > li').length > {before}")
+        settle(page)
     counts = page.eval_on_selector_all("form.facets label", """rows => rows.map(row =>
         [row.querySelector("input").name, row.querySelector("input").value, row.textContent])""")
     return {"heading": page.text_content("#explore h2"), "ids": ids_of(page), "facets": counts,
