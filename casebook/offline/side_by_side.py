@@ -1,5 +1,6 @@
-"""Work shared out to a few processes: each begins as a new Python, takes one job after another, and ends with us.
+"""Work shared out to a few processes: each begins as a new Python, does one job and ends.
 
+A process that went on to another job would keep the memory of the first: 1.4 GB in all, measured, where 0.8 will do.
 Nothing outlives the run: a process ends when its pipe does, and one that is stopped lets go of what it holds.
 """
 
@@ -41,19 +42,18 @@ def side_by_side(work: Callable[[Any], Any], jobs: Sequence[Any], most: int,
     if most < 2 or len(jobs) < 2:
         yield from _alone(work, jobs, begun)
         return
-    free, busy, left = list[_Process](), list[_Process](), list(range(len(jobs)))
+    busy, left = list[_Process](), list(range(len(jobs)))
     try:
         while left or busy:
             while left and len(busy) < most:
-                busy.append(_begin(free.pop() if free else _start(work), left.pop(0), jobs))
+                busy.append(_begin(_start(work), left.pop(0), jobs))
             begun(sorted(one.at for one in busy))
             for one in _ended(busy):
                 found = _answer(one)
-                if not isinstance(found, Ended):
-                    free.append(one)
+                _stop([one])
                 yield one.at, found
     finally:
-        _stop([*free, *busy])
+        _stop(busy)
 
 
 def _alone(work: Callable[[Any], Any], jobs: Sequence[Any], begun: Begun) -> Iterator[tuple[int, Any]]:
@@ -113,12 +113,11 @@ def _stop(processes: Sequence[_Process]) -> None:
 # On theirs -------------------------------------------------------------------------------------------------------
 
 def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
-    """Do what comes through the pipe until it is closed."""
+    """Do what comes through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed in our terminal, it reaches them too; we tell them
     signal.signal(signal.SIGTERM, _leave)
     with suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            pipe.send(_tried(work, pipe.recv()))
+        pipe.send(_tried(work, pipe.recv()))
 
 
 def _leave(number: int, frame: object) -> None:
