@@ -1,6 +1,6 @@
 """The stubs that must exist on disk for the builders: front matter and one macro call; written only if they change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,11 @@ def write_stubs(catalog: Catalog, language: str, folder: Path) -> int:
 
     A file whose bytes are right is not touched, or `mkdocs serve` would build for ever.
     """
-    wrong = find_wrong_stubs(catalog, language, folder)
+    return mend(find_wrong_stubs(catalog, language, folder))
+
+
+def mend(wrong: Mapping[Path, str | None]) -> int:
+    """Give files the text they should have, delete those with None; return how many."""
     for path, text in wrong.items():
         if text is None:
             path.unlink()
@@ -79,13 +83,14 @@ def find_wrong_stubs(catalog: Catalog, language: str, folder: Path) -> dict[Path
     """The stubs that are missing or differ, with the text they should have, and those that should not be, with None."""
     wanted = {folder / stub.path: stub.text for stub in stubs_of(catalog, language)}
     extra = {path: None for name in GENERATED for path in (folder / name).glob("*.md") if path not in wanted}
-    return {**extra, **{path: text for path, text in wanted.items() if not _holds(path, text)}}
+    return {**extra, **not_held(wanted)}
+
+
+def not_held(wanted: Mapping[Path, str]) -> dict[Path, str]:
+    """Of files with the text they should have, those that are missing or have another."""
+    return {path: text for path, text in wanted.items() if not (path.is_file() and path.read_text("utf-8") == text)}
 
 
 def written_pages(docs: Path) -> list[Path]:
     """The pages in the folders of all languages that are no stubs."""
     return sorted(page for page in docs.rglob("*.md") if page.relative_to(docs).parts[1] not in GENERATED)
-
-
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text("utf-8") == text

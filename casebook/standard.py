@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from casebook.pages import GENERATED
+from casebook.pages import GENERATED, mend, not_held
 
 FOLDER = Path(__file__).parent / "standard_pages"
 MARK = "# This page comes with the program. To write your own, delete this line, then change what you like.\n"
@@ -23,14 +23,7 @@ def standard_pages(language: str) -> dict[str, str]:
 
 def write_standard_pages(language: str, folder: Path) -> int:
     """Bring them up to date below docs/<language>/; return how many files changed."""
-    wrong = find_wrong_standard_pages(language, folder)
-    for path, text in wrong.items():
-        if text is None:
-            path.unlink()
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    return len(wrong)
+    return mend(find_wrong_standard_pages(language, folder))
 
 
 def find_wrong_standard_pages(language: str, folder: Path) -> dict[Path, str | None]:
@@ -40,7 +33,7 @@ def find_wrong_standard_pages(language: str, folder: Path) -> dict[Path, str | N
     wanted = {folder / name: _marked(text) for name, text in standard_pages(language).items() if name not in own}
     wanted[folder / ".gitignore"] = _ignored(page.name for page in wanted)
     extra = {page: None for name, page in here.items() if name not in own and page not in wanted}
-    return {**extra, **{path: text for path, text in wanted.items() if not _holds(path, text)}}
+    return {**extra, **not_held(wanted)}
 
 
 def has_page(path: str, language: str, folder: Path) -> bool:
@@ -63,7 +56,3 @@ def _ignored(pages: Iterable[str]) -> str:
     lines = ["# Written by the program, like the pages it names.", "/.gitignore",
              *(f"/{name}/" for name in GENERATED), *(f"/{name}" for name in pages)]
     return "\n".join(lines) + "\n"
-
-
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text("utf-8") == text

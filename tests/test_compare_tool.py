@@ -36,7 +36,7 @@ WRITTEN = {"ol.findings > li": '//ol[@class="findings"]/li', "#opposites .strip"
            "#opposites h3": '//section[@id="opposites"]//h3', ".cmp th": "//table//th", ".cmp td": "//table//td"}
 """What the page and the macro have in common: where it stands on the page, and in what the macro writes."""
 
-READY = "#compare .found:not([hidden])"
+READY = "#compare .found:not([hidden]) .cmp td"
 
 
 @pytest.fixture

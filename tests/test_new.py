@@ -23,15 +23,6 @@ HONEST = {"text-empty", "source-not-cited", "sources-few"}
 """Rules that tell of what is not written yet."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    cases = tmp_path / "case_studies"
-    cases.mkdir()
-    for name in ("_places.yml", "_vocabulary.yml"):
-        (cases / name).write_bytes((ROOT / "case_studies" / name).read_bytes())
-    return tmp_path
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_it_writes_is_tidy_and_tells_only_of_what_is_missing(
         language: str, folder: Path, casebook: Callable[..., Ran]) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from casebook.catalog import Catalog
 from casebook.handbook.joining import Mark, Part, join_parts
-from casebook.handbook.writing import Writer, case_anchor, essay_anchor, make_writer, render_side_by_side
+from casebook.handbook.writing import Writer, case_anchor, essay_anchor, make_writer
 from casebook.missing import EDITIONS, Missing
 from casebook.views import case_facts
 from casebook.views.brief import brief_of, payers_of
@@ -130,13 +130,6 @@ def brief_pdf(catalog: Catalog, words: Words, case: str, *, edition: str = "", a
         duration=case_facts.length_in_words(view, found.study.period),
     )
     return _pdf(_document(view, found.study.title, body), "brief.css")
-
-
-def comparison_pdf(catalog: Catalog, words: Words, ids: Sequence[str], *, edition: str = "") -> bytes:
-    """Two to four cases or places side by side, on pages across. Raises UnknownId."""
-    writer = make_writer(catalog, words, [], "", edition=edition)
-    body = render_side_by_side(writer.view, ids)
-    return _pdf(_document(writer.view, words.say("Side by side"), body), "handbook.css")
 
 
 def _document(view: View, title: str, body: Markup) -> str:

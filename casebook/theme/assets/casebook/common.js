@@ -1,7 +1,7 @@
 /* What the tools share, on `casebook`: elements, words, scripts that hand over data, files to save. It comes with tray.js,
    which a page names before its own in its front matter: `scripts: [tray.js, explore.js]`. */
 const language = document.documentElement.lang || "en", here = document.currentScript.src;
-const plurals = new Intl.PluralRules(language), figures = new Intl.NumberFormat(language);
+const plurals = new Intl.PluralRules(language), number = new Intl.NumberFormat(language).format;
 const asked = {};
 
 /* Set properties of an element, or attributes where it has no such property. */
@@ -22,8 +22,6 @@ function make(tag, properties = {}, ...children) {
 
 /* A button of the second rank that does something on this page. */
 const button = (text, onclick) => make("button", { type: "button", className: "btn line", onclick }, text);
-
-const number = value => figures.format(value);
 
 /* The message `key` with its %(names)s filled in. A message with plural forms, {one: ..., other: ...}, takes the form
    that `values.num` needs; numbers are written as the language of the page does. */
@@ -56,6 +54,9 @@ function once(ask) {
   return () => answer ??= ask().catch(error => { answer = undefined; throw error; });
 }
 
+/* What is there by then can be seen: what may come later waits for this. */
+const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+
 /* Promise that scripts have run, each once: the way to read data that works from disk too. They are named without their
    ending, as seen from this one. */
 function load(...names) {
@@ -86,4 +87,4 @@ function saveFile(download, type, text) {
   setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
-window.casebook = { language, set, make, button, number, say, lowerFirst, goTo, addressOf, once, load, csvText, saveFile };
+window.casebook = { language, set, make, button, number, say, lowerFirst, goTo, addressOf, once, painted, load, csvText, saveFile };

@@ -1,7 +1,7 @@
 /* The Compare page: two to four cases or places chosen by name, or named in the address as `?ids=a,b`, side by side as
    the comparisons that are written on pages: findings, opposites, rows. compare.js computes, tray.js keeps the choice.
    What is written as HTML here is our own data: fragments of our templates, or texts through `safe`. */
-const { language, make, load, once, goTo, csvText, saveFile, tray } = casebook;
+const { language, make, load, once, painted, goTo, csvText, saveFile, tray } = casebook;
 const root = document.getElementById("compare"), { root: home } = root.dataset, texts = JSON.parse(root.dataset.words);
 const [over, title, lede, heads, change, box, list, status, acts, found, findings, opposites, table, openers] =
   [".over", "h1", ".lede", ".heads", ".change", "#choose", "#choices", ".say", ".acts", ".found", ".findings",
@@ -76,12 +76,15 @@ function render(next) {
   heads.className = `axis heads ${columns()}`;
   heads.innerHTML = each(ids, id => `<li>${sheets[id].head}${each(sheets[id].cases ?? [], from)}
     <p class="small"><button type="button" class="plain" value="${id}">${safe(say(texts, "remove", { name: names[id] }))}</button></p></li>`);
-  if (isReady) showComparison(compared);
+  if (!isReady) return;
+  showFindings(compared);
+  table.innerHTML = "";
+  painted().then(() => ids === next && showRows(compared));
 }
 
 const columns = () => ["two", "", "four"][ids.length - rules.fewest] ?? "";
 
-function showComparison({ subjects, findings: all, groups }) {
+function showFindings({ subjects, findings: all }) {
   findings.innerHTML = each(told(all), finding => `<li${finding.kind === "opposite" ? ' class="lift"' : ""}>
     ${tag(tagOf(finding, ids.length), finding.kind)}<p>${safe(sentence(finding, names))}</p></li>`)
     || `<li><p class="lede">${safe(words.nothing)}</p></li>`;
@@ -90,6 +93,10 @@ function showComparison({ subjects, findings: all, groups }) {
   opposites.innerHTML = each(apart, ({ term, sides }) =>
     `<h3><a class="quiet" href="${home}mechanisms/${term}.html">${safe(labelOf("mechanisms", term))}</a></h3>
     <div class="axis ${columns()}">${each(subjects, one => strip(one, sides.find(side => side.subject === one.id)))}</div>`);
+}
+
+/* The findings can be read meanwhile. */
+function showRows({ groups }) {
   table.innerHTML = `<thead role="rowgroup"><tr role="row"><td role="cell"></td>${each(ids, id =>
     `<th scope="col" role="columnheader">${safe(names[id])}</th>`)}</tr></thead>${each(groups, group => group.rows.length ? section(group) : "")}`;
   for (const term of table.querySelectorAll("tr:not(.rest) .term")) term.remove();
@@ -210,6 +217,5 @@ acts.onclick = async ({ target }) => {
 
 change.hidden = openers.hidden = false;
 change.onsubmit = event => event.preventDefault();
-title.tabIndex = -1;
 addEventListener("popstate", () => show(readIds()));
 if (readIds().length) show(readIds());

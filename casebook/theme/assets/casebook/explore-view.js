@@ -1,6 +1,6 @@
 /* What the Explore page shows: filters, chips, cards, messages. Builds elements only; text is always set as text.
    Every word comes from `words`, the JSON on the page; every fact from the facet table and the card scripts. */
-const { language, load, once, make, button, number, lowerFirst, goTo, addressOf } = casebook;
+const { language, load, once, painted, make, button, number, lowerFirst, goTo, addressOf } = casebook;
 const root = document.getElementById("explore"), words = JSON.parse(root.dataset.words), home = root.dataset.root;
 const say = (key, values) => casebook.say(words, key, values);
 const [box, form, heading, spelt, bar, order, picked, status, list, after] = ["[name=q]", "form.facets", "h2", ".spelt",
@@ -217,11 +217,10 @@ function showNothing(way) {
   after.replaceChildren(make("div", { className: "msg" }, ...text));
 }
 
-const setBusy = isBusy => list.setAttribute("aria-busy", isBusy);
+const setBusy = isBusy => { list.ariaBusy = isBusy; };
 
 /* Where the keyboard goes on after a chip is gone: the next chip, else the heading. */
 function focusAfter(position) {
   const chips = picked.querySelectorAll("a");
-  heading.tabIndex = -1;
   (chips[Math.min(position, chips.length - 1)] ?? heading).focus();
 }

@@ -51,7 +51,7 @@ const searchText = text => (searched[text] ??= once(() => loadIndex().then(searc
 function readAddress() {
   const parameters = new URLSearchParams(location.search), filters = {}, sort = parameters.get("sort");
   for (const [facet, value] of parameters) {
-    if (Object.hasOwn(words.facets, facet) && value) (filters[facet] ??= []).push(value);
+    if (Object.hasOwn(words.facets, facet) && value) (filters[facet] ??= []).push(words.renamed?.[facet + value] ?? value);
   }
   const q = parameters.get("q") ?? "", exact = parameters.has("exact");
   return { q, filters: narrowed(filters), sort: ORDERS.includes(sort) ? sort : "", exact };
@@ -187,8 +187,6 @@ async function showRest(mine, { ids, byText }, filters, cards, cardsOf, andThen)
     showExcerpt(card, await byText.get(card.dataset.id)?.().catch(() => null))));
   if (mine === turn) setBusy(false);
 }
-
-const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
 
 function showFailure() {
   failure = make("p", { className: "msg warn", role: "alert" }, words.failed);

@@ -9,14 +9,13 @@ const dots = [...root.querySelectorAll("a[data-cases]")].map(link => ({
 
 function showDot(dot, hits) {
   const total = dot.cases.length, num = dot.cases.filter(id => hits.has(id)).length, { link } = dot;
-  for (const [name, value] of [["href", num && dot.href], ["aria-hidden", !num]]) {
-    if (value) link.setAttribute(name, value);
-    else link.removeAttribute(name);
-  }
+  if (num) link.setAttribute("href", dot.href);
+  else link.removeAttribute("href");
+  link.ariaHidden = num ? null : "true";
   dot.circle.setAttribute("r", num ? Math.max(dot.radius * Math.sqrt(num / total), 5) : 4);
   const cases = tell(num === total ? "cases" : "some", { num, total }), country = link.dataset.where;
   const facts = country ? tell("facts", { country, cases }) : cases, name = `${dot.name}, ${facts}`;
-  link.setAttribute("aria-label", name);
+  link.ariaLabel = name;
   link.querySelector("title").textContent = name;
   link.querySelector("tspan").textContent = facts;
   return num;

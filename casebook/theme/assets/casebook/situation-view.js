@@ -32,7 +32,7 @@ function chosen() {
 }
 
 function choose(pairs) {
-  const left = [...pairs];
+  const left = pairs.map(([name, value]) => [name, words.renamed?.[name + value] ?? value]);
   const take = (name, isOffered) => {
     const at = left.findIndex(([key, value]) => key === name && isOffered(value));
     return at < 0 ? "" : left.splice(at, 1)[0][1];
@@ -176,7 +176,7 @@ for (const field of form.querySelectorAll("[data-most]")) {
   for (let at = 2; at <= field.dataset.most; at++) {
     const copy = first.cloneNode(true);
     copy.removeAttribute("id");
-    copy.setAttribute("aria-label", `${nameOf(first)} ${at}`);
+    copy.ariaLabel = `${nameOf(first)} ${at}`;
     field.append(copy);
   }
 }
@@ -190,7 +190,7 @@ form.onchange = ({ target }) => {
   }
   changed();
 };
-form.onsubmit = event => { event.preventDefault(); heading.tabIndex = -1; heading.focus(); };
+form.onsubmit = event => { event.preventDefault(); heading.focus(); };
 form.querySelector(".clear").onclick = () => { choose(answers().map(({ name, value }) => [name, value])); changed(); };
 if (check) {
   const file = check.querySelector("[type=file]");
