@@ -2,9 +2,11 @@
 
 Contrast is nearly all of axe's work, and it works on every text of a page, though most of them look the same: the
 three thousand labels of a long list. So it is given up to three texts (the first, the middle one, the last) of each
-look: the same path of elements and classes, the same computed colours, sizes and layers on the whole path.
+look: the same path of elements and classes, the same computed colours, sizes and layers on the whole path. A look that
+was looked at on two pages of one width is known; the frame of a page is the same on all.
 """
 
+from collections import Counter
 from importlib.resources import files
 from typing import Any
 
@@ -20,7 +22,12 @@ SCRIPT = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"
 axe.configure({rules: [{id: "color-contrast", selector: "[data-text-look]"},
                        {id: "link-in-text-block", selector: "[data-link-look]"}]});
 """
-MARK_LOOKS = """() => {
+PAGES = 2
+"""On so many pages a look is looked at."""
+known = Counter[int]()
+"""On how many pages each look was looked at, by the hash of its description."""
+
+MARK_LOOKS = """known => {
     const PATH = ["color", "fontWeight", "textDecorationLine", "backgroundColor", "backgroundImage", "opacity",
                   "position", "zIndex", "filter", "mixBlendMode"], OWN = ["fontSize", "textShadow"];
     const paths = new Map(), read = (one, names) => names.map(name => getComputedStyle(one)[name]).join();
@@ -30,15 +37,18 @@ MARK_LOOKS = """() => {
                                             read(one, PATH)].join(">"));
         return paths.get(one);
     };
+    const hash = text => [...text].reduce((sum, sign) => (Math.imul(sum, 31) + sign.codePointAt()) | 0, 7);
     const mark = (elements, name, lookOf) => {
-        const looks = new Map();
+        const looks = new Map(), seen = new Set(known);
         for (const one of elements) {
-            const look = pathOf(one) + read(one, OWN) + lookOf(one);
+            const look = name + innerWidth + pathOf(one) + read(one, OWN) + lookOf(one);
             looks.set(look, [...looks.get(look) || [], one]);
         }
-        for (const all of looks.values())
-            for (const one of [all[0], all[all.length >> 1], all.at(-1)]) one.setAttribute(name, "");
-        return looks.size;
+        return [...looks].map(([look, all]) => [hash(look), all]).filter(([look]) => !seen.has(look))
+            .map(([look, all]) => {
+                for (const one of [all[0], all[all.length >> 1], all.at(-1)]) one.setAttribute(name, "");
+                return look;
+            });
     };
     const hasText = one => one.matches("input, select, textarea, button")
         || [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
@@ -46,8 +56,8 @@ MARK_LOOKS = """() => {
     for (const one of all) ["data-text-look", "data-link-look"].forEach(name => one.removeAttribute(name));
     axe.setup();
     const links = all.filter(one => one.matches("a[href], [role=link]"));
-    const found = [mark(all.filter(hasText), "data-text-look", () => ""),
-                   mark(links, "data-link-look", one => axe.commons.dom.isInTextBlock(one))];
+    const found = [...mark(all.filter(hasText), "data-text-look", () => ""),
+                   ...mark(links, "data-link-look", one => axe.commons.dom.isInTextBlock(one))];
     axe.teardown();
     return found;
 }"""
@@ -60,13 +70,13 @@ def faults(page: Page) -> list[str]:
     found = _run(page, STRUCTURE_RULES, "both")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(MARK_LOOKS)
+        known.update(page.evaluate(MARK_LOOKS, [look for look, pages in known.items() if pages >= PAGES]))
         found += _run(page, COLOUR_RULES, scheme)
     page.emulate_media(color_scheme="light")
     return found
 
 
 def _run(page: Page, rules: dict[str, Any], scheme: str) -> list[str]:
-    violations = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
+    violations = page.evaluate("rules => axe.run(document, rules).then(({ violations }) => violations)", rules)
     return [f"{scheme}: {row['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
             for row in violations for node in row["nodes"][:3]]

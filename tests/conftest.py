@@ -42,11 +42,12 @@ FEW = (
 with what one learned from another, that together use every key of the library (tests/test_pages.py)."""
 
 BIN = Path(sys.executable).parent
-LAST = ("test_review", "test_cli", "test_form_rules", "test_renaming", "test_pagefind", "test_data_pages", "test_site",
-        "test_builders", "test_safety", "test_start_tool", "test_form", "test_case_page", "test_guided_pages",
-        "test_explore", "test_compare_tool", "test_firefox", "test_pictures", "test_offline", "test_init",
-        "test_browser")
-"""The modules that need a built site or a browser, in the order in which they run, after all others."""
+LONG = ("test_builders", "test_handbook", "test_phone", "test_every_page", "test_offline", "test_compare_tool",
+        "test_safety", "test_explore", "test_pagefind", "test_form", "test_case_page", "test_pictures",
+        "test_start_tool", "test_site", "test_init", "test_renaming", "test_review", "test_browser", "test_firefox",
+        "test_guided_pages", "test_cli", "test_data_pages", "test_form_rules")
+"""The modules that take long, most of them for a built site or a browser, after all others. The first builds the site,
+the second needs none; then the longest first, so that both workers end together."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_OPTIONS = (
@@ -57,19 +58,9 @@ FORMS = {"wide": 1280, "phone": 360}
 ODD_NAME = "Dossier d'été – n°1 (50%)"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a built site comes last, so that a slip shows within seconds; two workers share out modules."""
-    items.sort(key=lambda item: LAST.index(item.path.stem) + 1 if item.path.stem in LAST else 0)
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-
-
-def _group_of(item: pytest.Item) -> str:
-    """What one worker does in one go: a module, whose fixtures are then made once; the longest is parted."""
-    if item.path.stem != LAST[-1]:
-        return item.path.stem
-    return "seen" if "seen" in getattr(item, "fixturenames", ()) else item.name.partition("[")[0]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes last, so that a slip shows within seconds."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) + 1 if item.path.stem in LONG else 0)
 
 
 def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -231,6 +222,16 @@ def _built(folder: Path, run: Callable[..., Ran], *options: str) -> Path:
 def catalog() -> Catalog:
     """The real library. Nobody changes it."""
     return load_catalog(ROOT / "case_studies", today())[0]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with our places and terms, and no case study yet."""
+    cases = tmp_path / "case_studies"
+    cases.mkdir()
+    for name in ("_places.yml", "_vocabulary.yml"):
+        shutil.copy(ROOT / "case_studies" / name, cases)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -1,65 +1,17 @@
-"""What a reader meets in Chromium: three actions to a lesson, 360 px, keyboard, axe, print, no script, from disk."""
+"""What a reader meets in Chromium: three actions to a lesson, Explore anywhere, keyboard, print, what is sent."""
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from access import faults
-from conftest import FORMS, Watch, Window
+from conftest import FORMS
+from kinds import KINDS, PHONE, Open, ids_of, overflow_of, settle
 from playwright.sync_api import Page
 
 from casebook.catalog import Catalog
-
-PHONE, NARROWEST = FORMS["phone"], 320
-KINDS = {
-    "home": "index.html", "explore": "explore.html", "explore with words": "explore.html?q=procurement",
-    "explore with filters": "explore.html?mechanism=procurement:hindered&region=west-africa",
-    "explore without a hit": "explore.html?q=zzzqqq&country=GH", "case": "cases/kumasi-container-toilets.html",
-    "brief of a case": "files/kumasi-container-toilets-brief.html",
-    "case with experiments": "cases/bizerte-waste-truck-routing.html", "place": "places/kumasi.html",
-    "network": "places/london-boroughs.html", "method": "methods/rapid-pilot.html",
-    "mechanism": "mechanisms/procurement.html", "mindset": "mindsets/collaboration.html",
-    "theme": "themes/revenue-and-tax.html", "comparisons": "comparisons.html", "compare": "compare.html",
-    "curated comparison": "comparisons/local-tax-from-cash-to-phone.html", "matrix": "matrices.html",
-    "experiments": "experiments.html", "setbacks": "setbacks.html", "lessons": "lessons.html",
-    "results": "results.html", "reusables": "reusables.html", "lineage": "lineage.html", "timeline": "timeline.html",
-    "matrix by region": "matrices-regions.html", "matrix by theme": "matrices-themes.html", "coverage": "coverage.html",
-    "vocabulary": "vocabulary.html", "mechanisms": "mechanisms.html", "places": "places.html",
-    "contribute": "contribute.html", "style guide": "style.html", "French style guide": "fr/style.html",
-    "data": "data.html", "fields": "fields.html", "French fields": "fr/fields.html", "review": "review.html",
-    "changes": "changes.html", "newer than a copy": "changes.html?since=2026-11-21", "French data": "fr/data.html",
-    "about": "about.html", "accessibility": "accessibility.html",
-    "editions": "editions.html", "French editions": "fr/editions.html",
-    "macros": "macros.html", "obstacles": "obstacles.html", "advice": "advice.html",
-    "French obstacles": "fr/obstacles.html", "French advice": "fr/advice.html",
-    "form": "form.html", "French form": "fr/form.html",
-    "start": "start.html", "French start": "fr/start.html", "not found": "404.html",
-    "French home": "fr/index.html", "French explore": "fr/explore.html?mechanism=procurement:hindered",
-    "French case": "fr/cases/kumasi-container-toilets.html",
-}
-"""One page of each kind."""
-
-ALL_KINDS = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS.keys())
-Open = Callable[..., Page]
-
-
-def settle(page: Page) -> Page:
-    """Wait until Explore has answered; other pages are ready at once."""
-    if "explore.html?" in page.url:
-        page.wait_for_selector('#explore ol.cases[aria-busy="false"]', state="attached")
-    return page
-
-
-def ids_of(page: Page) -> list[str]:
-    """The cases that are listed, in their order."""
-    hrefs = page.eval_on_selector_all("ol.cases > li h3 a", "links => links.map(link => link.getAttribute('href'))")
-    return [Path(href).stem for href in hrefs]
-
 
 # To a lesson in three actions ------------------------------------------------------------------------------------
 
@@ -175,87 +127,6 @@ def test_nothing_of_the_search_is_sent_before_the_reader_searches(open_page: Ope
     assert not [url for url in asked if re.search(r"pagefind|facets\.|concepts|cards", url)]
 
 
-@pytest.mark.parametrize("address", [address for address in KINDS.values() if address != "404.html"])
-def test_every_page_works_from_disk(open_page: Open, disk: str, address: str) -> None:
-    page = settle(open_page(disk + address))
-    assert page.evaluate("document.styleSheets.length") >= 1
-    assert page.evaluate("getComputedStyle(document.querySelector('header.mast')).display") != "inline"
-    link = page.locator("main a[href]:visible:not([href^='#']):not([href^='http'])").first
-    if link.count():
-        link.click()
-        page.wait_for_load_state()
-        assert page.url.startswith(disk.split("%")[0]) and page.locator("h1").count() == 1
-
-
-# At 360 px, from right to left -----------------------------------------------------------------------------------
-
-@dataclass(frozen=True)
-class Seen:
-    """What there is to see on one page on a phone."""
-
-    small: list[str]
-    faults: list[str]
-    wide: dict[str, str]
-    watch: Watch
-
-
-@pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS.keys())
-def seen(request: pytest.FixtureRequest, window: Window, server: str) -> Seen:
-    """A page of each kind, visited once on a phone for all that is asked of it there."""
-    watch = window.watch = Watch()
-    page = window.page(PHONE, "light", True, False)
-    page.goto(server + request.param)
-    settle(page)
-    wide = {"at 360 px": overflow_of(page, PHONE)}
-    small, found = page.evaluate(SMALL), faults(page)
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    wide["from right to left"] = overflow_of(page, PHONE)
-    page.evaluate("document.documentElement.dir = 'ltr'")
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    wide["at 400 % zoom"] = overflow_of(page, NARROWEST)
-    window.rest()
-    return Seen(small, found, wide, watch)
-
-
-SMALL = """() => [...document.querySelectorAll(
-    ".mast a, button, summary, input, .doors a, .picked a, .btn, .foot li a, .side a, form.facets label")]
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".sr, .skip"))
-    .map(one => [one.closest("label") && ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one])
-    .map(([one]) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && (box.height < 24 || box.width < 24)).map(([html]) => html)"""
-
-
-def test_no_page_scrolls_sideways_on_a_phone(seen: Seen) -> None:
-    assert seen.wide["at 360 px"] == seen.wide["at 400 % zoom"] == ""
-
-
-def test_no_page_breaks_from_right_to_left(seen: Seen) -> None:
-    assert seen.wide["from right to left"] == ""
-
-
-def test_main_controls_are_large_enough_for_a_thumb(seen: Seen) -> None:
-    assert seen.small == []
-
-
-def test_axe_finds_nothing_on_a_phone(seen: Seen) -> None:
-    assert seen.faults == []
-
-
-def test_no_page_complains_or_asks_for_another_host_on_a_phone(seen: Seen) -> None:
-    assert seen.watch == Watch()
-
-
-def overflow_of(page: Page, width: int) -> str:
-    """Nothing, or the elements that stick out of the page."""
-    wide = page.evaluate("document.scrollingElement.scrollWidth")
-    if wide <= width:
-        return ""
-    return f"{wide} px: " + page.evaluate("""width => [...document.querySelectorAll("body *")].filter(one => {
-        const box = one.getBoundingClientRect();
-        return (box.right > width + 1 || box.left < -1) && !one.closest(".scroll, .sr, svg") && !one.children.length;
-    }).slice(0, 5).map(one => one.outerHTML.slice(0, 120)).join(" | ")""", width)
-
-
 def test_a_comparison_of_two_cities_reads_on_a_phone(open_page: Open, server: str) -> None:
     page = open_page(f"{server}comparisons.html", width=PHONE)
     cells = page.eval_on_selector_all(".cmp td[data-place]", """cells => cells.map(cell => {
@@ -269,11 +140,6 @@ def test_a_comparison_of_two_cities_reads_on_a_phone(open_page: Open, server: st
 
 
 # Access ----------------------------------------------------------------------------------------------------------
-
-@ALL_KINDS
-def test_axe_finds_nothing_on_a_wide_screen(open_page: Open, server: str, address: str) -> None:
-    assert faults(settle(open_page(server + address))) == []
-
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Open, server: str) -> None:
     page = open_page(f"{server}cases/kumasi-container-toilets.html")
@@ -354,16 +220,6 @@ def test_the_colour_scheme_follows_the_system_and_the_button_and_is_kept(open_pa
 
 
 # Without script, in print ----------------------------------------------------------------------------------------
-
-@ALL_KINDS
-def test_every_page_reads_and_links_without_script(open_page: Open, server: str, address: str) -> None:
-    page = open_page(server + address, scripts=False)
-    assert len(page.inner_text("main")) > (30 if address == "404.html" else 300)
-    assert page.locator("main a[href]").count() >= (0 if address == "accessibility.html" else 1)
-    assert page.locator("header.mast nav a[href]").count() >= 4
-    dead = page.locator("button:visible:not(form button)").count()
-    assert dead == 0, "a button that does nothing without script"
-
 
 def test_the_search_box_works_without_script_as_a_list_of_all_cases(open_page: Open, server: str) -> None:
     page = open_page(server, scripts=False)

@@ -220,7 +220,7 @@ def test_misspelt_words_are_put_right_from_the_packed_list(open_page: Open, stic
 
 def test_a_comparison_is_made_from_the_stick(open_page: Open, stick: str) -> None:
     page = open_page(f"{stick}compare.html?ids=kumasi,kigali")
-    page.wait_for_selector("table.cmp")
+    page.wait_for_selector("table.cmp td")
     assert page.locator("table.cmp tbody tr").count() > 3
     page.click(".change summary")
     page.fill("#choose", "Kampala")

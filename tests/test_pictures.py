@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from access import faults
 from conftest import FORMS
+from kinds import overflow_of
 from lxml import html
 from playwright.sync_api import Page
-from test_browser import overflow_of
 
 from casebook.catalog import Catalog
 from casebook.comparison import matrix
