@@ -41,7 +41,7 @@ from casebook.project import (
     read_config,
 )
 from casebook.search import facets, pagefind, twins
-from casebook.search.documents import documents_of
+from casebook.search.documents import SearchDocument, documents_of
 from casebook.standard import has_page, write_standard_pages
 from casebook.views.frame import LANGUAGES, frame_words
 from casebook.views.lists import render_card
@@ -107,15 +107,17 @@ def prepare(project: Project, language: str) -> int:
     return written + write_standard_pages(language, project.docs(language))
 
 
-def write_tables(project: Project, language: str, site: Path) -> None:
-    """What the tools read, in one language, beside the other assets of the pages."""
+def write_tables(project: Project, language: str, site: Path) -> tuple[SearchDocument, ...]:
+    """What the tools read, in one language, beside the other assets of the pages; return the search documents."""
     catalog = load_valid_catalog(project).in_language(language)
     names, edition = facet_names(catalog, Words(language)), edition_date(project).isoformat()
     page = View(Site(catalog, Words(language)), "explore.html")  # Start lies beside it
     facets.write_tables(catalog, language, names, partial(render_card, page), site / ASSETS, edition)
-    facets.write_words(catalog, language, site / ASSETS)
+    documents = documents_of(catalog)
+    facets.write_words(catalog, language, site / ASSETS, documents)
     write_compare_data(catalog, language, site / ASSETS)
     write_form_rules(catalog, Words(language), site / ASSETS)
+    return documents
 
 
 def write_shared_tables(project: Project, site: Path) -> None:
@@ -304,19 +306,22 @@ def _write_search(project: Project, options: Options, site: Path) -> None:
     """What the tools read and a full-text index, for each language; the indexes are made side by side."""
     write_shared_tables(project, site)
     for language in options.languages:
-        write_tables(project, language, site)
+        pagefind.write_lean_pages(write_tables(project, language, site), _lean(site, language), language)
     if not load_valid_catalog(project).cases:
         return
     with ThreadPoolExecutor() as pool:
-        list(pool.map(partial(_write_index, project, options, site), options.languages))
+        list(pool.map(partial(_write_index, options, site), options.languages))
 
 
-def _write_index(project: Project, options: Options, site: Path, language: str) -> None:
-    catalog = load_valid_catalog(project).in_language(language)
-    lean, bundle = site.parent / f"lean-{language}", site / _folder_of(language) / "pagefind"
-    pagefind.write_lean_pages(documents_of(catalog), lean, language)
+def _lean(site: Path, language: str) -> Path:
+    """Where the pages lie that the index of a language is made from."""
+    return site.parent / f"lean-{language}"
+
+
+def _write_index(options: Options, site: Path, language: str) -> None:
+    bundle = site / _folder_of(language) / "pagefind"
     try:
-        pagefind.build_index(lean, bundle, language)
+        pagefind.build_index(_lean(site, language), bundle, language)
         if options.twins:
             twins.write_twins(bundle)
     except (pagefind.IndexFailed, twins.UnknownFile) as error:

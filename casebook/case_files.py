@@ -18,7 +18,7 @@ FOLDER = "files"
 
 _SIZE = re.compile("<!--size of this page as one file-->")
 _BRIEF, _USE, _WHOLE = (
-    re.compile(f"<!--{part}-->(.*?)<!--/{part}-->", re.DOTALL) for part in ("brief", "use", "whole")
+    re.compile(f"<!--{part}-->(.*)<!--/{part}-->", re.DOTALL) for part in ("brief", "use", "whole")
 )
 _MARKS = re.compile("<!--/?whole-->\n*")
 _PLACE = {name: f"<!--{name}--><!--/{name}-->" for name in ("brief", "use")}
@@ -28,8 +28,8 @@ _SCRIPT = re.compile(r'<script src="[^"]*/case\.js"></script>\n*')
 _LINKED = re.compile(r'<script type="application/ld\+json">.*?</script>\n*', re.DOTALL)
 """What machines read of a case: it belongs to the case page, whose address it names, and to no other."""
 
-_BLANK = re.compile("\n{2,}")
-_GAP = re.compile(r"(?<=>)\n+(?=</?(?:head|body|meta|link|title|script|header|main|footer|nav|aside|article|section|"
+_BLANK = re.compile("\n\n+")
+_GAP = re.compile(r">\n+(?=</?(?:head|body|meta|link|title|script|header|main|footer|nav|aside|article|section|"
                   r"div|details|form|[ou]l|li|p|h[1-6])\b)")
 """The ends of lines between blocks, which no reader sees and every page pays for."""
 
@@ -85,7 +85,7 @@ def light_page(html: str, id: str) -> str:
     """The page of a case without what stands on the page of its brief, to which its links lead."""
     brief = f"../{brief_of(id)}"
     kept = _SCRIPT.sub("", _USE.sub(_PLACE["use"], _BRIEF.sub(_PLACE["brief"], html)))
-    kept = _GAP.sub("", _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", _MARKS.sub("", kept))))
+    kept = _GAP.sub(">", _BLANK.sub("\n", _LONE.sub(r"<\1\2 \3>\4</\1>", _MARKS.sub("", kept))))
     return kept.replace('href="#brief"', f'href="{brief}"').replace('href="#use"', f'href="{brief}#use"')
 
 

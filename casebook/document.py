@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from casebook.problems import Path, Problem, Rule
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """Where a value begins; both count from 1."""
 
     line: int

@@ -5,7 +5,7 @@ from the site stands in a page between `<!--site-->` and `<!--/site-->`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -18,11 +18,12 @@ from casebook.typography import one_line
 _ON_SITE_ALONE = re.compile("<!--site-->.*?<!--/site-->", re.DOTALL)
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile("<script.*?</script>", re.DOTALL | re.IGNORECASE)
-_LINK = re.compile(r'<a\s([^<>]*?)href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
-_FOREIGN = ("https://", "http://", "mailto:")
+_LINK = re.compile(r'<a\s([^<>]*?)href="(?!#|https?://|mailto:)([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
+"""A link to another page of the site; those within the file and to the web stay as they are."""
+
 _PARTS = {
     "root": re.compile("<html([^>]*)>"), "title": re.compile("<title>(.*?)</title>", re.DOTALL),
-    "main": re.compile("<main[^>]*>(.*?)</main>", re.DOTALL),
+    "main": re.compile("<main[^>]*>(.*)</main>", re.DOTALL),
     "brand": re.compile('<a class="brand"[^>]*>(.*?)</a>', re.DOTALL),
     "edition": re.compile('<footer class="foot">.*?<p class="note">(.*?)</p>', re.DOTALL),
 }
@@ -79,10 +80,8 @@ def _without_site(main: str, address: str) -> str:
 
 
 def _link(link: re.Match[str], address: str) -> str:
-    """A link within the file or to the web stays; one to another page of the site leads to the web, or is plain."""
+    """A link to another page of the site leads to the web, or is plain."""
     before, href, after, words = link.groups()
-    if href.startswith(("#", *_FOREIGN)):
-        return link[0]
     if not address:
         return f"<span>{words}</span>"
     return f'<a {before}href="{escape(urljoin(address, unescape(href)))}"{after}>{words}</a>'
@@ -94,8 +93,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PSEUDO = re.compile(r"::?[\w-]+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|::?[\w-]+")
 _NEED = re.compile(r"[.#\[][\w-]+")
 _TYPE = re.compile("[a-z][a-z0-9]*")
-_NAMES = re.compile(r'\s(class|id)="([^"]*)"')
-_ATTRIBUTES = re.compile(r'\s([a-z-]+)(?==|[\s>])')
+_NAMES = re.compile(r' (class|id)="([^"]*)"')
 _NO_TYPE = re.compile(r"\[[^\]]*\]|[.#][\w-]+")
 _SIGNS = {"class": ".", "id": "#"}
 _TAGS = re.compile(r"<([a-z][a-z0-9]*)")
@@ -114,23 +112,43 @@ class _Rule:
 
 def needed_css(css: str, html: str) -> str:
     """The rules of a style sheet without those whose classes, ids or elements the HTML does not have."""
-    names = {f"{_SIGNS[kind]}{name}" for kind, value in set(_NAMES.findall(html)) for name in unescape(value).split()}
-    attributes = {f"[{name}" for name in _ATTRIBUTES.findall(html)}
+    names = {f"{_SIGNS[kind]}{name}" for kind, value in set(_NAMES.findall(html.replace("\n", " ")))
+             for name in unescape(value).split()}
+    attributes = {f"[{name}" for name in _attributes(css).findall(html)}
     there = frozenset(names | attributes | set(_TAGS.findall(html)) | {"html", "body"})
-    return _styles(css, there & _known(css))
-
-
-@lru_cache(maxsize=256)
-def _styles(css: str, there: frozenset[str]) -> str:
-    """The rules that so many names need; pages of one kind differ in few."""
-    return "".join([_written(rule, there) for rule in _rules(css)])
+    return "".join([_styles(css, at, there & known) for at, (_, known) in enumerate(_runs(css))])
 
 
 @lru_cache(maxsize=4)
-def _known(css: str) -> frozenset[str]:
-    """All that a style sheet names."""
-    rules = [inner for rule in _rules(css) for inner in (rule, *rule.rules)]
-    return frozenset().union(*(needs for rule in rules for _, needs in rule.selectors))
+def _attributes(css: str) -> re.Pattern[str]:
+    """The attributes that a style sheet names, as they stand in an element."""
+    names = {name[1:] for _, known in _runs(css) for name in known if name.startswith("[")}
+    return re.compile(rf"\s({'|'.join(sorted(names))})(?==|[\s>])")
+
+
+@lru_cache(maxsize=2048)
+def _styles(css: str, at: int, there: frozenset[str]) -> str:
+    """The rules of a run that so many names need; pages of one kind differ in the names of few runs."""
+    rules, _ = _runs(css)[at]
+    return "".join([_written(rule, there) for rule in rules])
+
+
+_RUN = 32
+"""So many rules are kept or left out together, as long as the same of their names are there."""
+
+
+@lru_cache(maxsize=4)
+def _runs(css: str) -> tuple[tuple[tuple[_Rule, ...], frozenset[str]], ...]:
+    """The rules of a style sheet in runs, each with all that it names."""
+    rules = _rules(css)
+    runs = [rules[at:at + _RUN] for at in range(0, len(rules), _RUN)]
+    return tuple((run, _known(run)) for run in runs)
+
+
+def _known(rules: Iterable[_Rule]) -> frozenset[str]:
+    """All that rules name, and the rules within them."""
+    return frozenset().union(*(needs for rule in rules for _, needs in rule.selectors),
+                             *(_known(rule.rules) for rule in rules if rule.rules))
 
 
 def _written(rule: _Rule, there: frozenset[str]) -> str:

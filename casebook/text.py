@@ -25,13 +25,16 @@ _GROUP = re.compile(rf"(?P<numbers>(?:{CITATION.pattern})+)(?P<stop>[.,;:!?]*)")
 _CITATIONS = re.compile(rf"(?<!\s)[^\S\n]*(?:{CITATION.pattern})+")
 _MARKDOWN = re.compile(r"[*_`\[\]<>\\&\n]")
 _LIST = re.compile(r"(?:[-+]|\d+[.)])(?:\s|$)")
+_BLOCK = re.compile(r"(?:[-+*]|\d+[.)])(?:\s|$)|>")
+"""How a list or a quotation begins."""
+
 _BLANKS = re.compile(r"[^\S\n]+")
-_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 # A citation leaves the parser as an element that no text can write: its `<` would be escaped, and the one attribute
 # that holds contributed text, href, has it percent-coded.
 _CITE = "<s>{}</s>"
 _CITED = re.compile("<s>([0-9]+)</s>")
-_PLAIN = re.compile(rf"(?:[^\\`*_<>&\[\]\x00-\x1f\x7f-\xa0\ufeff]|{CITATION.pattern})*")
+_ORDINARY = r"[^\\`*_<>&\[\]\x00-\x1f\x7f-\xa0\ufeff]*"
+_PLAIN = re.compile(rf"{_ORDINARY}(?:{CITATION.pattern}{_ORDINARY})*")
 """Text on one line that holds no Markdown but citations, as most notes do, and nothing that HTML has to escape."""
 
 
@@ -74,14 +77,25 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
+@lru_cache(maxsize=64)  # a page shows some texts whole, and their words in its brief
+def _parsed(text: str, inline: bool) -> list[Token]:
+    """The tokens of a text, which nobody changes."""
+    return _PARSER.parseInline(text) if inline else _PARSER.parse(text)
+
+
 @lru_cache(maxsize=100_000)
 def _html(text: str, inline: bool) -> str:
     """Safe HTML in which each citation is still a mark."""
     sound = _sound(text)
     if inline and _PLAIN.fullmatch(sound):
-        return _plain_html(sound).translate(_BRACES)
-    raw = _PARSER.renderInline(sound) if inline else _PARSER.render(sound)
-    return _CLEANER.clean(raw).translate(_BRACES)
+        return _without_braces(_plain_html(sound))
+    raw = _PARSER.renderer.render(_parsed(sound, inline), _PARSER.options, {})
+    cleaner = _CLEANER if "href" in raw else _CLEANER_WITHOUT_LINKS
+    return _without_braces(cleaner.clean(raw))
+
+
+def _without_braces(html: str) -> str:
+    return html.replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _plain_html(text: str) -> str:
@@ -104,7 +118,10 @@ def _only_web(element: str, attribute: str, value: str) -> str | None:
 
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_only_web, url_schemes={"http", "https"},
                        link_rel="nofollow noopener")
-"""Made once: making it took twice as long as cleaning a note."""
+_CLEANER_WITHOUT_LINKS = nh3.Cleaner(tags=_TAGS, attributes={**_ATTRIBUTES, "a": set()},
+                                    link_rel="nofollow noopener")
+"""Made once: making it took twice as long as cleaning a note. The second asks nothing back of each attribute, and lets
+no address through."""
 
 
 def render_text(text: str, *, sources_at: str = "", label: str = "{}", inline: bool = True) -> Markup:
@@ -135,7 +152,8 @@ def plain_text(text: str) -> str:
     plain = _CITATIONS.sub("", sound)
     if not (_MARKDOWN.search(plain) or _LIST.match(sound)):  # most notes: 20 times faster
         return _BLANKS.sub(" ", plain).strip()
-    blocks = (_words(token.children or []) for token in _PARSER.parse(sound) if token.type == "inline")
+    is_line = not ("\n" in sound or _BLOCK.match(sound))
+    blocks = (_words(token.children or []) for token in _parsed(sound, is_line) if token.type == "inline")
     return "\n".join(filter(None, blocks))
 
 

@@ -70,7 +70,7 @@ class Words:
         return str(self.locale.languages.get(code, code))
 
     def number(self, value: int | Decimal) -> str:
-        return format_decimal(value, locale=self.locale)
+        return _number(value, self.locale)
 
     def spaced(self, text: str) -> str:
         """A text of the vocabulary with the spaces that its language keeps from breaking."""
@@ -78,13 +78,7 @@ class Words:
 
     def day(self, text: str) -> str:
         """`2019`, `2019-03` or `2019-03-31` in words, no more precise than given."""
-        parts = [int(part) for part in text.split("-")]
-        if len(parts) == 1:
-            return text
-        day = date(*[*parts, 1][:3])
-        if len(parts) == 2:
-            return format_skeleton("yMMMM", day, locale=self.locale)
-        return format_date(day, "long", locale=self.locale)
+        return _day(text, self.locale)
 
     def years(self, start: str, end: str) -> str:
         """The years from one date to another; the end is empty while it runs or where it is not known."""
@@ -98,6 +92,22 @@ class Words:
         if self.language == "fr" and any(" et " in item for item in items):
             return ", ".join(items)
         return format_list(list(items), locale=self.locale)
+
+
+@lru_cache(maxsize=10_000)  # a page says the day of its edition and of its period again and again
+def _day(text: str, locale: Locale) -> str:
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    day = date(*[*parts, 1][:3])
+    if len(parts) == 2:
+        return format_skeleton("yMMMM", day, locale=locale)
+    return format_date(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=10_000, typed=True)  # small numbers stand on every page
+def _number(value: int | Decimal, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 @lru_cache(maxsize=8)

@@ -214,3 +214,8 @@ def test_only_the_styles_that_a_page_needs_are_kept() -> None:
     kept = needed_css(CSS, make_one_file(PAGE, CSS, address="", where=""))
     assert kept == ('.a{color: red}.a.b > a:not(.gone){x: "}"}@media print{#s1{w: 1}}@page{size: A4}h1{t: 1}'
                     "a:is(:hover, .gone){r: 1}")
+
+
+def test_rules_within_rules_are_kept_where_what_they_name_is_there() -> None:
+    css = "@supports (x: y) { @media print { .a { z: 1 } .gone { y: 1 } } } @media print { @media all { p { x: 1 } } }"
+    assert needed_css(css, '<b class="a">') == "@supports (x: y){@media print{.a{z: 1}}}"

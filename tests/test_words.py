@@ -88,6 +88,11 @@ def test_no_word_stands_in_an_expression_of_a_template_outside_the_catalogues(pa
     assert loose == []
 
 
+def test_values_within_a_message_of_a_template_are_escaped() -> None:
+    said = load_templates("fr").from_string('{{ _("%(library)s contributors", library=name) }} {{ _("Sources") }} 5 %')
+    assert said.render(name="<b>") == "Contributeurs de &lt;b&gt; Sources 5 %"
+
+
 def called_in_template(call: nodes.Call) -> str:
     return call.node.name if isinstance(call.node, nodes.Name) else ""
 

@@ -28,7 +28,7 @@ words needs in a third one: the table alone is 46 KB gzip at 1,000 cases, with t
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from casebook.data_scripts import data_script
 from casebook.search.documents import (
     FACETS,
     VOCABULARY_OF,
+    SearchDocument,
     documents_of,
     facets_of,
     in_order,
@@ -76,12 +77,13 @@ def write_tables(catalog: Catalog, language: str, name_of: NameOf, card_of: Card
         _write(cards / f"{id}.js", script)
 
 
-def write_words(catalog: Catalog, language: str, folder: Path) -> None:
-    """Write `concepts.<language>.js` and `words.<language>/<part>.js` into a folder."""
-    parts, place = word_list(catalog), folder / f"words.{language}"
+def write_words(catalog: Catalog, language: str, folder: Path, documents: Sequence[SearchDocument] = ()) -> None:
+    """Write `concepts.<language>.js` and `words.<language>/<part>.js` into a folder. `documents` are the search
+    documents of the catalog, if they are made already."""
+    parts, place = word_list(catalog, documents), folder / f"words.{language}"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    _write(folder / f"concepts.{language}.js", concept_table(catalog, parts))
+    _write(folder / f"concepts.{language}.js", concept_table(catalog, parts, documents))
     for name, part in parts.items():
         _write(place / f"{name}.js", data_script("casebookWords", name, text_of_part(part)))
 
@@ -96,9 +98,9 @@ def title_table(catalog: Catalog, name_of: NameOf) -> str:
     return data_script("casebookTitles", {case.id: _cells(catalog, case, name_of) for case in in_order(catalog)})
 
 
-def concept_table(catalog: Catalog, parts: Words) -> str:
+def concept_table(catalog: Catalog, parts: Words, documents: Sequence[SearchDocument] = ()) -> str:
     """The script that hands over the phrases that name a concept, in all languages."""
-    return data_script("casebookConcepts", concepts_of(catalog, parts))
+    return data_script("casebookConcepts", concepts_of(catalog, parts, documents))
 
 
 def card_scripts(catalog: Catalog, card_of: CardOf) -> dict[str, str]:
@@ -122,12 +124,12 @@ def table_of(catalog: Catalog, name_of: NameOf) -> dict[str, Any]:
     }
 
 
-def concepts_of(catalog: Catalog, parts: Words) -> dict[str, Any]:
+def concepts_of(catalog: Catalog, parts: Words, documents: Sequence[SearchDocument] = ()) -> dict[str, Any]:
     """The phrases of the vocabulary as plain data, those apart that no text can match; and the parts of the words."""
     phrases = _phrases_of(catalog)
     terms = sorted({f"{FACET_OF[concept.facet]}/{concept.term}" for found in phrases.values() for concept in found})
     number = {term: at for at, term in enumerate(terms)}
-    held_words = words_in(documents_of(catalog))
+    held_words = words_in(documents or documents_of(catalog))
     found: dict[str, dict[str, list[int]]] = {"held": {}, "unheld": {}}
     for phrase, concepts in phrases.items():
         part = found["held" if held_words.issuperset(fold_words(phrase)) else "unheld"]

@@ -10,7 +10,7 @@ reads two small parts of the list.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from casebook.vocabulary import TAGGED, fold_words, names_of
 LONGEST = 40
 """Longer words are no words."""
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])*")
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670]+[^\W_]*)*")
 _ENDING = re.compile(r"(?:ies|es|s|ed|ings?)$|([st])ions?$")
 
 
@@ -122,12 +122,13 @@ def part_of(known: Words, word: str) -> Mapping[str, Word]:
 
 # The list --------------------------------------------------------------------------------------------------------
 
-def word_list(catalog: Catalog) -> dict[str, dict[str, Word]]:
-    """Every word that leads to a case or names a concept, in parts, in the order of the alphabet."""
+def word_list(catalog: Catalog, documents: Sequence[SearchDocument] = ()) -> dict[str, dict[str, Word]]:
+    """Every word that leads to a case or names a concept, in parts, in the order of the alphabet. `documents` are the
+    search documents of the catalog, if they are made already."""
     names = {(facet, id): _words_of(" ".join(names_of(term)))
              for facet in TAGGED for id, term in catalog.vocabulary[facet].items()}
     cases, raw_words = Counter[str](), Counter(raw for words in names.values() for raw in words)
-    for document in documents_of(catalog):
+    for document in documents or documents_of(catalog):
         raws = _words_of(text_of(document))
         raw_words.update(raws)
         cases.update(set(map(_folded, raws.union(*_concepts_of(document, names)))))

@@ -22,6 +22,9 @@ PROBLEM, TRIED, BARRIERS, RESULTS, SETBACKS, LESSONS = 290, 720, 690, 560, 430, 
 _HEIGHT, _TYPICAL_HEAD = 172, 34
 """What of a page is left for the head and the text of the parts, and what of it most heads take, in millimetres."""
 
+_NOTE = 7
+"""What a line with a sign takes at the top, in millimetres."""
+
 MOST_PAYERS, LONGEST_NAME = 3, 90
 """So many payers are named at the top, each by so many characters; the part on partners names all in full."""
 
@@ -29,7 +32,9 @@ _ENTRY = 45
 """What an entry takes beside its text: a line that is not full, its label, the gap to the next."""
 
 _UNMEASURED = ("estimate", "target")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[\"“«]?[A-ZÀ-Ý0-9])|(?<=[\d\])%”\"][.!?])\s+(?=[\"“«]?[A-ZÀ-Ý])")
+_SENTENCE = re.compile(r"(?=\s)"  # at other signs nothing more is tried
+                       r"(?:(?<=[^\W\d_]{3}[.!?])\s+(?=[\"“«]?[A-ZÀ-Ý0-9])"
+                       r"|(?<=[\d\])%”\"][.!?])\s+(?=[\"“«]?[A-ZÀ-Ý]))")
 _MARKS = " ,;:–-"
 
 Entry = TypeVar("Entry")
@@ -104,6 +109,8 @@ def _share_of(case: Case) -> float:
     notes = [study.budget.note or "" if study.budget else "", study.staffing.note if study.staffing else ""]
     facts = max(map(len, (*notes, "".join(payers_of(case)))))
     head = 7 * -(-len(study.title) // 60) + 5.2 * -(-len(study.summary) // 95) + 5.6 * -(-facts // 28)
+    if case.translation and (case.translation.is_stale or not case.translation.is_whole):
+        head += _NOTE  # that says what is not translated
     return min(1, (_HEIGHT - head) / (_HEIGHT - _TYPICAL_HEAD))
 
 
