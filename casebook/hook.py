@@ -1,12 +1,17 @@
 """The one MkDocs hook: makes a bare `mkdocs build` and `mkdocs serve` work, by calling what `casebook build` calls."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from casebook import building
 from casebook.minify import join_folder
-from casebook.project import ContentError, Project
+from casebook.project import HANDED_OVER, LAST_VALID, ContentError, Project, hand_over, load_valid_catalog
+from casebook.views.frame import STALE
+from casebook.words import Words
+
+_LOG = logging.getLogger("mkdocs.casebook")
 
 
 def on_config(config: Any) -> Any:
@@ -26,9 +31,26 @@ def on_pre_build(config: Any) -> None:
     if os.environ.get("CASEBOOK_BUILD"):  # `casebook build` has just done it
         return
     try:
-        building.prepare(_project(config), config.extra["language"])
+        _prepare(config, _project(config))
     except ContentError as error:
         raise Abort(str(error)) from None
+
+
+def _prepare(config: Any, project: Project) -> None:
+    """Under `casebook serve`, show the last valid catalog while there is an error: MkDocs would answer nothing."""
+    os.environ.pop(HANDED_OVER, None)
+    last = os.environ.get(LAST_VALID)
+    try:
+        building.prepare(project, config.extra["language"])
+    except ContentError as error:
+        if not last or not Path(last).is_file():
+            raise
+        _LOG.error("%s", error)
+        os.environ[HANDED_OVER] = last
+        config.extra["words"]["stale"] = Words(config.extra["language"]).say(STALE)
+    else:
+        if last:
+            hand_over(load_valid_catalog(project), Path(last))
 
 
 def on_post_build(config: Any) -> None:

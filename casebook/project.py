@@ -27,6 +27,9 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 HANDED_OVER = "CASEBOOK_CATALOG"
 """Names the file with the catalog that `casebook build` hands over to the builders it starts."""
 
+LAST_VALID = "CASEBOOK_LAST_VALID"
+"""Names the file in which `casebook serve` keeps the last catalog without errors, to be shown while there is none."""
+
 
 class ContentError(Exception):
     """The case studies have errors; its text is the report."""
@@ -74,7 +77,7 @@ def load_site(project: Project, language: str, **known: str) -> Site:
 def load_valid_catalog(project: Project) -> Catalog:
     """The catalog of a project; raises ContentError with all problems if there is an error."""
     if file := os.environ.get(HANDED_OVER):
-        return _take_catalog(Path(file))
+        return _take_catalog(Path(file), Path(file).stat().st_mtime_ns)
     catalog, problems = load_catalog(project.cases, today(), library_name(project))
     if has_errors(problems):
         raise ContentError(problems)
@@ -184,7 +187,7 @@ def address_of(site_url: str, folder: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _take_catalog(file: Path) -> Catalog:
+def _take_catalog(file: Path, changed: int) -> Catalog:
     return catalog_from_data(json.loads(file.read_text("utf-8")))
 
 

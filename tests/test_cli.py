@@ -152,7 +152,7 @@ def test_a_build_shows_its_progress_what_it_made_and_where_to_open_it(
     steps = ("Checking the case studies", "Building the pages", "Indexing the text for search", "Checking every link")
     assert done.code == OK, done.said
     assert [line for line in done.err.splitlines() if line in steps] == list(steps)
-    assert re.search(r"Built \d+ pages from \d+ case studies in en \(\d+\.\d MB\)\.", done.err)
+    assert re.search(r"Built \d+ pages from \d+ case studies in en \([\d.]+ MB\)\.", done.err)
     assert str((small / "out" / "index.html").resolve()) in done.err.replace("\n", "")
     assert (small / "out" / "pagefind" / "twins.js").is_file()
 
@@ -284,7 +284,7 @@ def test_serve_shows_a_changed_case_study_page_and_template_and_then_rests(previ
     wait_for('class="new view', page, log)
 
 
-def test_serve_stays_up_when_a_case_is_broken_and_shows_it_mended(preview: tuple[Path, str, Path]) -> None:
+def test_serve_shows_what_was_valid_last_while_a_case_is_broken(preview: tuple[Path, str, Path]) -> None:
     project, address, log = preview
     page = f"{address}cases/{CASE}.html"
     wait_for("</html>", page, log)
@@ -295,5 +295,8 @@ def test_serve_stays_up_when_a_case_is_broken_and_shows_it_mended(preview: tuple
     while "field-unknown" not in log.read_text("utf-8"):
         assert time.monotonic() < end, log.read_text("utf-8")[-3000:]
         time.sleep(0.3)
+    wait_for("A file has an error", page, log)
+    assert "</article>" in read_page(page)
     case.write_text(re.sub(r"^title: .*$", "title: Mended again", good, count=1, flags=re.M), "utf-8")
     wait_for("Mended again", page, log)
+    assert "A file has an error" not in read_page(page)

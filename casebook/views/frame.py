@@ -43,6 +43,9 @@ def _(message: str) -> str:
     return message
 
 
+STALE = _("A file has an error, which the terminal shows. This is how the pages were before.")
+"""What a preview says at its top meanwhile."""
+
 MENU = (("explore.html", _("Explore")), ("compare.html", _("Compare")), ("start.html", _("Start")),
         ("obstacles.html", _("Obstacles")))
 MORE = (("advice.html", _("Advice and evidence")), ("mechanisms.html", _("Mechanisms")),
