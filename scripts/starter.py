@@ -1,9 +1,11 @@
-"""The vocabulary with which `casebook init` begins: the closed lists, which the program knows, and a few of our terms.
+"""What `casebook init` begins with and is made from ours: the vocabulary (the closed lists, which the program knows,
+and a few of our terms), the workflows that are the same, and the pins of the actions in the one that is not.
 
-    python scripts/starter.py            write casebook/starter/case_studies/_vocabulary.yml.in anew
-    python scripts/starter.py --check    only say whether it is as it would be written; exit code 1 if not
+    python scripts/starter.py            write these files below casebook/starter/ anew
+    python scripts/starter.py --check    only say whether they are as they would be written; exit code 1 if not
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,13 @@ from casebook.vocabulary import TAGGED
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "case_studies" / VOCABULARY_FILE
-STARTER = ROOT / "casebook" / "starter" / "case_studies" / f"{VOCABULARY_FILE}.in"
+WORKFLOWS = ROOT / ".github" / "workflows"
+FOLDER = ROOT / "casebook" / "starter"
+THEIRS = FOLDER / "dot-github" / "workflows"
+STARTER = FOLDER / "case_studies" / f"{VOCABULARY_FILE}.in"
+ALIKE = ("case-from-issue.yml", "pages.yml")
+OTHER = "check.yml"
+_PIN = re.compile(r"(?<= uses: )([\w/-]+)@.*")
 KEPT = {
     "methods": ("lean-experiment", "rapid-pilot", "staged-scaling", "co-design", "user-research", "peer-exchange"),
     "mechanisms": ("procurement", "funding", "political-leadership", "legal-framework", "institutional-capacity",
@@ -40,9 +48,23 @@ HEAD = """\
 """
 
 
+def starter_files() -> dict[Path, str]:
+    """Every file that is made from ours."""
+    alike = {THEIRS / f"{name}.in": (WORKFLOWS / name).read_text("utf-8") for name in ALIKE}
+    other = THEIRS / f"{OTHER}.in"
+    return {STARTER: starter_text(), **alike, other: _pinned(other.read_text("utf-8"))}
+
+
+def _pinned(text: str) -> str:
+    """A workflow with each action at the commit at which ours use it."""
+    ours = "".join(file.read_text("utf-8") for file in sorted(WORKFLOWS.glob("*.yml")))
+    pins = {pin[1]: pin[0] for pin in _PIN.finditer(ours)}
+    return _PIN.sub(lambda pin: pins[pin[1]], text)
+
+
 def starter_text() -> str:
     """Our vocabulary with few terms, and nothing that names the others."""
-    data: dict[str, Any] = yaml.load(OURS.read_text("utf-8"), Loader=yaml.BaseLoader)
+    data: dict[str, Any] = yaml.load(OURS.read_text("utf-8"), Loader=yaml.CBaseLoader)
     terms = {id for facet in TAGGED for id in KEPT[facet]}
     for facet in TAGGED:
         data[facet] = {id: _among(data[facet][id], terms) for id in KEPT[facet]}
@@ -62,10 +84,11 @@ def _among(term: dict[str, Any], terms: set[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    text = starter_text()
+    files = starter_files()
     if "--check" in sys.argv[1:]:
-        sys.exit(0 if STARTER.is_file() and STARTER.read_text("utf-8") == text else 1)
-    STARTER.write_text(text, encoding="utf-8", newline="\n")
+        sys.exit(0 if all(file.is_file() and file.read_text("utf-8") == text for file, text in files.items()) else 1)
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

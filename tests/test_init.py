@@ -10,17 +10,20 @@ import sysconfig
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import Ran, Server, pages_of, parsed, words_of
+from conftest import BIN, Ran, Server, pages_of, parsed, words_of
 from playwright.sync_api import Page
+from test_github import Machine, git
 
 from casebook.catalog import Catalog
-from casebook.founding import ADDRESS, EXAMPLE, NAME, Wish, name_from, starting_files
+from casebook.engine import NoEngine, upgraded, versions_of_libraries, wheel_name
+from casebook.founding import ADDRESS, EXAMPLE, NAME, Wish, begin_library, name_from, starting_files
 from casebook.links import check_links
 from casebook.project import Project, library_name, today
 from casebook.standard import (
@@ -100,13 +103,13 @@ def test_our_own_library_keeps_no_copy_of_a_page_of_the_program() -> None:
 
 # What a library begins with --------------------------------------------------------------------------------------
 
-def test_the_first_vocabulary_is_made_from_ours() -> None:
-    """After a change of case_studies/_vocabulary.yml: python scripts/starter.py"""
+def test_the_first_vocabulary_and_the_workflows_are_made_from_ours() -> None:
+    """After a change of case_studies/_vocabulary.yml or of .github/workflows: python scripts/starter.py"""
     spec = spec_from_file_location("starter", ROOT / "scripts" / "starter.py")
     assert spec and spec.loader
     starter = module_from_spec(spec)
     spec.loader.exec_module(starter)
-    assert starter.STARTER.read_text("utf-8") == starter.starter_text()
+    assert {file: file.read_text("utf-8") for file in starter.starter_files()} == starter.starter_files()
 
 
 def test_our_settings_are_those_of_a_new_library_but_for_what_is_our_own() -> None:
@@ -124,6 +127,12 @@ def test_the_files_of_a_library_name_its_name_and_nothing_is_left_to_be_filled_i
     assert "docs/fr]" in files["mkdocs.yml"] and "Deux commandes" in files["README.md"]
     assert not [path for path, text in files.items() if re.search(r"@[a-z ]+@", text) or path.endswith(".in")]
     assert {"lake-cities-library"} == yaml.safe_load(files["case_studies/_vocabulary.yml"])["networks"].keys()
+
+
+def test_without_a_repository_on_github_there_is_nothing_for_it() -> None:
+    for repository in ("", "https://github.com.example.org/x"):
+        files = starting_files(Wish("x", ("en",), repository), today())
+        assert not [path for path in files if path.startswith(".github")] and "GitHub" not in files["README.md"]
 
 
 @pytest.mark.parametrize(("languages", "wanted"), [
@@ -192,6 +201,90 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path, casebook: Callable[..., R
     assert casebook(tmp_path, "validate").code == 0
 
 
+# On GitHub -------------------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library in French that lies on GitHub, committed."""
+    library = tmp_path_factory.mktemp("hub") / "library"
+    begin_library(library, Wish(LIBRARY, ("fr",), "https://github.com/lake/library/"), today())
+    git(library, "init", "--quiet", "--initial-branch=main")
+    git(library, "add", "--all")
+    git(library, "commit", "--quiet", "--message", "All")
+    return library
+
+
+@pytest.fixture
+def machine(hub: Path, tmp_path: Path, environment: dict[str, str]) -> Machine:
+    """Tests and build stand in: what they do is tested below."""
+    git(tmp_path, "clone", "--quiet", str(hub), str(tmp_path / "work"))
+    found = Machine(tmp_path / "work", tmp_path, environment)
+    found.program("make")
+    found.write(found.project / ".venv" / "bin" / "casebook",
+                f'[ "$1" = build ] && {{ echo "casebook build" >> "$CALLS"; exit; }}\nexec "{BIN / "casebook"}" "$@"')
+    return found
+
+
+def test_what_a_library_has_on_github_is_as_strict_as_ours(hub: Path, run: Callable[..., Ran]) -> None:
+    held = {path.relative_to(hub / ".github").as_posix() for path in (hub / ".github").rglob("*") if path.is_file()}
+    assert held == {"workflows/check.yml", "workflows/pages.yml", "workflows/case-from-issue.yml", "dependabot.yml",
+                    "pull_request_template.md", "ISSUE_TEMPLATE/case-fr.yml"}
+    done = run(hub, "zizmor", "--offline", "--strict-collection", "--collect", "all", "--persona", "auditor",
+               "--no-progress", ".github")
+    assert done.code == 0 and "No findings" in done.said, done.said
+    workflows = sorted(map(str, (hub / ".github" / "workflows").iterdir()))
+    for schema, files in (("github-workflows", workflows), ("dependabot", [".github/dependabot.yml"])):
+        done = run(hub, "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
+        assert done.code == 0, done.said
+    targets = set(re.findall(r"^([\w./-]+):", (hub / "Makefile").read_text("utf-8"), re.M))
+    for file in workflows:
+        text = Path(file).read_text("utf-8")
+        assert set(re.findall(r"run: make (\S+)", text)) <= targets and "scripts/" not in text
+
+
+def test_its_readme_says_what_to_do_there(hub: Path) -> None:
+    readme = (hub / "README.md").read_text("utf-8")
+    assert "## Sur GitHub" in readme and "git remote add origin https://github.com/lake/library\n" in readme
+    assert "Une seconde personne" in (hub / ".github" / "pull_request_template.md").read_text("utf-8")
+
+
+def test_a_pull_request_there_is_checked_reviewed_tested_and_built(machine: Machine) -> None:
+    case = machine.project / "case_studies" / f"{EXAMPLE}.yml"
+    case.write_text(case.read_text("utf-8").replace("stage: small-pilot", "stage: prototype"), "utf-8")
+    git(machine.project, "commit", "--quiet", "--all", "--message", "Another stage")
+    base = git(machine.project, "rev-parse", "HEAD~1").strip()
+    done = machine.run("check.yml", "content", {"github.event.pull_request.base.sha": base})
+    assert [ran.code for ran in done] == [0] * 6, done[-1].said
+    card = machine.holds("GITHUB_STEP_SUMMARY")
+    assert "# Relecture" in card and "1 modifié" in card and f"case_studies/{EXAMPLE}.yml" in card.replace("\\", "")
+    assert machine.calls.read_text("utf-8") == "make .venv/ready\nmake test\ncasebook build\n"
+
+
+# The program as a file -------------------------------------------------------------------------------------------
+
+def test_the_versions_of_the_libraries_are_those_that_are_installed() -> None:
+    lines = [line.split("==") for line in versions_of_libraries().splitlines()[1:]]
+    assert all(version(name) == number for name, number in lines)
+    assert {"mkdocs", "pagefind-bin", "pydantic-core", "weasyprint"} <= {name for name, _ in lines}
+    assert not {"casebook", "pytest", "mypy"} & {name for name, _ in lines}
+
+
+def test_a_newer_program_takes_the_place_of_the_old_one_and_what_people_added_to_its_line_stays() -> None:
+    held = ["README.md", "casebook-0.0.1-py3-none-any.whl", "other-1-py3-none-any.whl"]
+    changed = upgraded("# mine\n./engine/casebook-0.0.1-py3-none-any.whl[editions]\n", held)
+    assert changed["requirements.txt"] == f"# mine\n./engine/{wheel_name()}[editions]\n".encode()
+    assert changed[f"engine/{held[1]}"] is None and changed.keys() == {
+        "requirements.txt", "engine/versions.txt", f"engine/{wheel_name()}", f"engine/{held[1]}"}
+    with pytest.raises(NoEngine):
+        upgraded("casebook\n", held)
+
+
+def test_a_folder_that_holds_no_program_is_not_upgraded(folder: Path, casebook: Callable[..., Ran]) -> None:
+    before = digests(folder)
+    done = casebook(folder, "upgrade")
+    assert done.code == 2 and "requirements.txt" in done.err and digests(folder) == before
+
+
 # Without this repository -----------------------------------------------------------------------------------------
 
 @dataclass(frozen=True)
@@ -222,8 +315,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, s
     libraries.write_text(sysconfig.get_path("purelib") + "\n", "utf-8")  # what links a source tree there is not read
     path = f"{python.parent}:{environment['PATH']}"
     found = Installed(python, folder / "lake-cities", {**environment, "PATH": path})
-    done = found.run(str(python.parent / "casebook"), "init", "lake-cities", "--name", LIBRARY, folder=folder)
-    assert done.code == 0, done.said
+    for name, *options in (("lake-cities", "--name", LIBRARY), ("lac", "--languages", "fr")):
+        done = found.run(str(python.parent / "casebook"), "init", name, *options, folder=folder)
+        assert done.code == 0, done.said
     return found
 
 
@@ -254,7 +348,8 @@ def checked(environment: dict[str, str], *command: str) -> None:
 
 @pytest.fixture(scope="module")
 def site(installed: Installed) -> Path:
-    done = installed.casebook("build")
+    """Built with Zensical, to have seen that too."""
+    done = installed.casebook("build", "--builder", "zensical")
     assert done.code == 0, done.said
     return installed.library / "site"
 
@@ -270,19 +365,28 @@ def test_the_program_of_the_library_is_the_installed_one(installed: Installed) -
     assert str(installed.python.parent.parent) in done.out.split()[0] and str(ROOT) + "'" not in done.out
 
 
-def test_the_wheel_holds_all_that_is_no_code(installed: Installed) -> None:
-    with zipfile.ZipFile(next(installed.library.parent.glob("*.whl"))) as wheel:
-        held = set(wheel.namelist())
+def test_the_wheel_holds_all_that_is_no_code_and_a_library_keeps_the_same(installed: Installed) -> None:
+    made, kept = (unpacked(next(folder.glob("casebook-*.whl"))) for folder in (
+        installed.library.parent, installed.library / "engine"))
     beside = {path.relative_to(ROOT).as_posix() for path in (ROOT / "casebook").rglob("*")
-              if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".mo", ".orig")}
-    assert beside - held == set()
+              if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".mo", ".orig", ".part")}
+    assert beside - made.keys() == set()
+    differ = {name.rpartition("/")[2] for name in made.keys() | kept.keys() if made.get(name) != kept.get(name)}
+    assert differ == {"WHEEL", "RECORD"}  # who made it
 
 
-def test_a_new_library_is_valid_and_in_the_common_form(installed: Installed) -> None:
-    checked_ = installed.casebook("validate", "--format", "json")
-    assert checked_.code == 0 and json.loads(checked_.out) == []
-    assert installed.casebook("format", "--check").code == 0
-    assert installed.casebook("format", "--check", "case_studies/_places.yml", "case_studies/_vocabulary.yml").code == 0
+def unpacked(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as held:
+        return {name: held.read(name) for name in held.namelist()}
+
+
+def test_a_new_library_is_valid_and_in_the_common_form(installed: Installed, casebook: Callable[..., Ran]) -> None:
+    for library in (installed.library, installed.library.with_name("lac")):
+        found = casebook(library, "validate", "--format", "json")
+        assert found.code == 0 and json.loads(found.out) == []
+        assert casebook(library, "format", "--check").code == 0
+        shared = ("case_studies/_places.yml", "case_studies/_vocabulary.yml")
+        assert casebook(library, "format", "--check", *shared).code == 0
 
 
 def test_its_site_bears_its_name_and_has_no_word_of_ours(site: Path, catalog: Catalog) -> None:
@@ -322,51 +426,74 @@ def test_its_pages_are_read_and_its_search_finds(address: str, open_page: Callab
     assert "Un exemple, pas un cas réel" in page.locator("h1").inner_text()
 
 
+@dataclass(frozen=True)
+class Upgraded:
+    """A library in French alone after a newer program came: what its own tests said, and how it was before."""
+
+    held: Installed
+    before: dict[str, str]
+    tested: Ran
+
+    @property
+    def site(self) -> Path:
+        return self.held.library / ".casebook" / "tested"
+
+
 @pytest.fixture(scope="module")
-def french(installed: Installed) -> Installed:
-    """A library in French alone, beside the other."""
-    done = installed.run(str(installed.python.parent / "casebook"), "init", "lac", "--languages", "fr",
-                         folder=installed.library.parent)
-    assert done.code == 0, done.said
-    return replace(installed, library=installed.library.parent / "lac")
+def french(installed: Installed, site: Path) -> Upgraded:
+    """After the other library, since the program becomes another. Its file is installed as a person would."""
+    held = replace(installed, library=installed.library.with_name("lac"))
+    before = digests(held.library)
+    package = next(held.python.parent.parent.glob("lib/python*/site-packages/casebook"))
+    about = next(package.parent.glob("casebook-*.dist-info/METADATA"))
+    about.write_text(re.sub(r"^Version: .*$", "Version: 99.1", about.read_text("utf-8"), flags=re.M), "utf-8")
+    for language in INTERFACE_LANGUAGES:
+        page = package / "standard_pages" / language / "newer.md"
+        page.write_text("---\ntitle: Newer\n---\n\n# Newer\n\nSaid by a newer program.\n", "utf-8")
+    done = held.casebook("upgrade")
+    assert done.code == 0 and "99.1" in done.err, done.said
+    pip(held.environment, "--python", str(held.python), "install", "--no-deps", "--force-reinstall",
+        str(held.library / "engine" / "casebook-99.1-py3-none-any.whl"))
+    return Upgraded(held, before, held.run(str(held.python), "-m", "unittest", "discover", "-s", "tests"))
 
 
-def test_the_tests_of_a_library_pass(french: Installed) -> None:
-    done = french.run(str(french.python), "-m", "unittest", "discover", "-s", "tests")
-    assert done.code == 0 and "OK" in done.err, done.said
-    assert not (french.library / ".casebook" / "tested").exists()
+def test_the_tests_of_a_library_pass(french: Upgraded) -> None:
+    assert french.tested.code == 0 and "OK" in french.tested.err, french.tested.said
+
+
+def test_a_newer_program_changes_its_own_pages_and_nothing_that_people_wrote(french: Upgraded) -> None:
+    assert "Said by a newer program." in (french.site / "fr" / "newer.html").read_text("utf-8")
+    after = digests(french.held.library, of_people=True)
+    changed = {path for path in after.keys() | french.before.keys() if after.get(path) != french.before.get(path)}
+    assert changed == {"requirements.txt", *(f"engine/casebook-{number}-py3-none-any.whl" for number in (
+        "99.1", wheel_name().split("-")[1]))}
 
 
 def test_a_library_in_french_alone_leads_from_its_root_to_its_home(
-        french: Installed, open_page: Callable[..., Page]) -> None:
-    """Built with Zensical, to have seen that too."""
-    done = french.casebook("build", "--builder", "zensical")
-    assert done.code == 0, done.said
-    page = open_page((french.library / "site" / "index.html").as_uri(), is_fresh=True)
+        french: Upgraded, open_page: Callable[..., Page]) -> None:
+    page = open_page((french.site / "index.html").as_uri(), is_fresh=True)
     page.locator("main h1").wait_for()
     assert page.url.endswith("/fr/index.html") and page.locator("html").get_attribute("lang") == "fr"
     assert page.locator(".switch a").count() == 0
 
 
-def test_a_newer_program_changes_its_own_pages_and_nothing_that_people_wrote(installed: Installed, site: Path) -> None:
-    """Built with MkDocs alone, to have seen that too."""
-    before = digests(installed.library, of_people=True)
-    package = next(installed.python.parent.parent.glob("lib/python*/site-packages/casebook"))
-    page = package / "standard_pages" / "en" / "coverage.md"
-    page.write_text(page.read_text("utf-8") + "\nSaid by a newer program.\n", "utf-8")
-    (page.parent / "newer.md").write_text("---\ntitle: Newer\n---\n\n# Newer\n", "utf-8")
-    (package / "standard_pages" / "fr" / "newer.md").write_text("---\ntitle: Nouveau\n---\n\n# Nouveau\n", "utf-8")
-    done = installed.run(str(installed.python), "-m", "mkdocs", "build", "--strict", "--site-dir", "bare")
-    assert done.code == 0 and "WARNING" not in done.said, done.said
-    assert check_links(installed.library / "bare") == []
-    assert "Said by a newer program." in (installed.library / "bare" / "coverage.html").read_text("utf-8")
-    assert (installed.library / "bare" / "newer.html").is_file()
-    assert digests(installed.library, of_people=True) == before
+def test_its_copy_to_take_along_is_in_french_alone(french: Upgraded, casebook: Callable[..., Ran]) -> None:
+    """Made of the site that the tests built: it must not be built anew, in English too."""
+    done = french.held.casebook("offline", "--only", "folder", "--site", ".casebook/tested")
+    assert done.code == 0 and "Building" not in done.said, done.said
+    assert not (french.held.library / "docs" / "en").exists()
+    files = {name.partition("/")[2]: content for name, content in unpacked(
+        next((french.site / "editions").glob("lac-*-a-decompresser.zip"))).items()}
+    assert "commencez ici" in files["START-HERE.html"].decode() and 'lang="fr"' in files["START-HERE.html"].decode()
+    pages = {name for name in files if name.endswith(".html")} - {"START-HERE.html"}
+    assert pages and all(name.startswith("site/fr/") for name in pages)
+    wrong = casebook(french.held.library, "offline", "--languages", "en")
+    assert wrong.code == 2 and "--languages" in wrong.err and not (french.held.library / "docs" / "en").exists()
 
 
 def digests(folder: Path, of_people: bool = False) -> dict[str, str]:
     """What lies in a folder; of people is what git would keep."""
-    made = ("site", "bare", ".casebook", ".cache", "__pycache__")
+    made = ("site", ".casebook", ".cache", "__pycache__")
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in folder.rglob("*") if path.is_file() and not (of_people and _is_made(path, folder, made))}
 

@@ -137,6 +137,10 @@ def _check(wanted: Wanted, plan: Plan, words: Words) -> None:
     if not is_site(wanted.project, wanted.site):
         raise WrongUsage(words.say("%(folder)s is no site that could be replaced; name a new folder below the "
                                    "project.") % {"folder": wanted.site})
+    for language in wanted.languages:
+        if language not in wanted.project.languages:
+            raise WrongUsage(words.say('%(option)s takes %(known)s, not "%(found)s"') % {
+                "option": "--languages", "known": ", ".join(wanted.project.languages), "found": language})
     for id in (*wanted.cases, *wanted.brief):
         if id not in plan.catalog.cases:
             raise WrongUsage(_unknown(id, plan.catalog.cases, words))
@@ -148,7 +152,7 @@ def _unknown(id: str, known: Any, words: Words) -> str:
 
 def _build(wanted: Wanted, words: Words, tell: Tell) -> None:
     """A site that is missing or old; all its languages are built, whichever the copies hold."""
-    options = Options(site=wanted.site)
+    options = Options(languages=wanted.project.languages, site=wanted.site)
     if not is_current(wanted.project, options):
         build_site(wanted.project, options, lambda text: tell(words.say(text)))
 
@@ -158,7 +162,7 @@ def _told(kind: str, language: str, words: Words) -> str:
             "xlsx": words.say("Writing the workbook"), "kiwix": words.say("Writing the file for Kiwix"),
             "folder": words.say("Zipping the folder"), "brief": words.say("Writing the brief"),
             "file": words.say("Writing one file of a page")}[kind]
-    return f"{what}: {language}" if language else what
+    return f"{what}{words.say(':')} {language}" if language else what
 
 
 # Of chosen cases and pages ---------------------------------------------------------------------------------------
