@@ -72,3 +72,31 @@ def test_the_colour_scheme_button_works(firefox: Firefox, disk: str) -> None:
     firefox.open(f"{disk}about.html")
     firefox.run("document.querySelector('button.scheme').click()")
     assert firefox.run("return document.documentElement.dataset.scheme") in ("light", "dark")
+
+
+def test_a_case_is_written_in_the_form_and_its_draft_is_there_again(firefox: Firefox, disk: str) -> None:
+    """Firefox keeps what a file on disk stores by the path of that file, so the draft stays with this form."""
+    write = """const [id, text] = arguments, field = document.getElementById(id);
+        field.focus(); field.value = text;
+        for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+        field.blur();"""
+    firefox.open(f"{disk}fr/form.html")
+    firefox.wait_for("return document.querySelector('.tally').textContent")
+    for id, text in (("f-title", "Payer le marché par téléphone"), ("f-summary", "Commencez par la liste."),
+                     ("f-challenge", "Les reçus étaient à la main [7]."), ("f-period-start", "mai 2022"),
+                     ("f-budget-amount", "33 000,5")):
+        firefox.run(write, id, text)
+    problem = "return document.querySelector('.field:has(#f-period-start) > .err')?.textContent"
+    assert "AAAA" in firefox.wait_for(problem)
+    assert firefox.run("return document.getElementById('f-budget-amount').value") == "33000.5"
+    firefox.run(write, "f-period-start", "2022-05")
+    firefox.wait_for(f"{problem} === undefined")
+    firefox.run("document.querySelector('.left [value=preview]').click()")
+    shown = firefox.run("return document.querySelector('.shown').textContent")
+    assert "Payer le marché par téléphone" in shown and "depuis mai 2022" in shown
+    firefox.wait_for("return document.querySelector('.keeping').textContent")
+    firefox.open(f"{disk}fr/about.html")
+    firefox.open(f"{disk}fr/form.html")
+    assert firefox.wait_for("return document.querySelector('.said').textContent")
+    assert firefox.run("return document.getElementById('f-title').value") == "Payer le marché par téléphone"
+    firefox.run("localStorage.clear(); addEventListener('pagehide', () => localStorage.clear())")

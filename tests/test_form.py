@@ -184,6 +184,15 @@ def type_case(page: Page) -> None:
     write("Summary", str(CASE["summary"]))
     write("Place 1", "Kumasi")
     choose("Theme 1", "revenue-and-tax")
+    write("Title", "Report on the market trial")
+    write("Publisher", "The town")
+    write("Address", "https://example.org/report")
+    write("Date", "2022-07")
+    choose("Kind", "authority")
+    press("Add: source")
+    page.keyboard.insert_text("007")
+    write("Publisher", "yes")
+    choose("Kind", "press")
     write("Challenge", str(CASE["challenge"]))
     write("Approach", str(CASE["approach"]))
     choose("Method", "rapid-pilot")
@@ -197,15 +206,6 @@ def type_case(page: Page) -> None:
     write("Lesson", CASE["lessons"][0]["lesson"])
     press("Officers", "Space")
     press("Leaders", "Space")
-    write("Title", "Report on the market trial")
-    write("Publisher", "The town")
-    write("Address", "https://example.org/report")
-    write("Date", "2022-07")
-    choose("Kind", "authority")
-    press("Add: source")
-    page.keyboard.insert_text("007")
-    write("Publisher", "yes")
-    choose("Kind", "press")
     write("Sources last read", "2026-10")
 
 
@@ -361,19 +361,20 @@ def test_sources_are_numbered_cited_by_a_button_and_keep_their_citations_when_th
     form.fill("#f-challenge", "So it was.")
     form.evaluate("const text = document.getElementById('f-challenge'); text.setSelectionRange(9, 9)")
     form.click("#f-challenge ~ .under .citing summary")
-    assert form.locator("#f-challenge ~ .under .citing li").all_inner_texts() == ["[1] First", "[2] Second"]
+    assert form.locator("#f-challenge ~ .under .citing li").all_inner_texts() == [
+        "[1] First", "[2] Second", "Go to the list of sources"]
     form.click("#f-challenge ~ .under .citing li:nth-child(2) button")
-    assert form.input_value("#f-challenge") == "So it was[2]."
+    assert form.input_value("#f-challenge") == "So it was [2]."
     assert form.evaluate("document.activeElement.id") == "f-challenge"
     form.click("[data-key=results] > .adding [value=add]")
     source = form.locator("[data-key=results] [data-kind=source] select")
     source.select_option(label="2 · Second")
     row.nth(1).locator("[value=up]").click()
-    assert form.input_value("#f-challenge") == "So it was[1]." and source.input_value() == "1"
+    assert form.input_value("#f-challenge") == "So it was [1]." and source.input_value() == "1"
     row.nth(0).locator("[value=remove]").click()
     assert row.count() == 2 and "cited in" in form.inner_text("[data-key=sources] > .err")
     row.nth(1).locator("[value=remove]").click()
-    assert row.count() == 1 and form.input_value("#f-challenge") == "So it was[1]."
+    assert row.count() == 1 and form.input_value("#f-challenge") == "So it was [1]."
 
 
 def test_a_length_is_counted_and_a_term_is_explained(form: Page, catalog: Catalog) -> None:
@@ -388,20 +389,25 @@ def test_a_length_is_counted_and_a_term_is_explained(form: Page, catalog: Catalo
 
 
 def test_a_new_place_and_a_new_term_are_proposed_inside_the_file(form: Page, tmp_path: Path) -> None:
+    form.locator("[data-key=places].list >> nth=0").locator("input").first.fill("Ville-Neuve")
     form.click("details:has(> summary:text('My place')) > summary")
     form.click("[data-key=proposed] [data-key=places] > .adding [value=add]")
     place = form.locator("[data-key=proposed] [data-key=places] .entry")
-    for label, text in (("Id", "ville-neuve"), ("English", "Ville-Neuve"), ("Country code", "ML")):
-        place.get_by_label(label, exact=True).first.fill(text)
+    assert place.get_by_label("Id", exact=True).first.input_value() == "ville-neuve", "what was typed is taken over"
+    place.get_by_label("Country code", exact=True).fill("ML")
     place.locator("[data-key=kind] select").select_option("city")
     form.click("[data-key=proposed] [data-key=terms] > .adding [value=add]")
     term = form.locator("[data-key=proposed] [data-key=terms] .entry")
     term.locator("select").select_option("methods")
     term.get_by_label("Id", exact=True).fill("street-theatre")
     term.get_by_label("English", exact=True).first.fill("Street theatre")
-    form.locator("[data-key=places].list >> nth=0").locator("input").first.fill("Ville-Neuve")
+    form.keyboard.press("Tab")
     form.locator("[data-key=methods] select").first.select_option(label="Street theatre")
     assert [text for text in problems_of(settled(form), "error") if "Place" in text or "Method" in text] == []
+    assert not [text for text in problems_of(form, "unfinished") if text.endswith("Id")], "the reviewer's, not theirs"
+    form.click(".left [value=preview]")
+    assert form.inner_text(".shown .over") == "Ville-Neuve"
+    form.click("[value=back]")
     data = data_of(saved(form, tmp_path))
     assert data["places"] == ["ville-neuve"] and data["methods"] == [{"method": "street-theatre"}]
     assert data["proposed"]["places"] == [

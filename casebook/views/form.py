@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from casebook.model import LANGUAGES, CaseFile, record_in
 from casebook.validation.cases import CASE_TERMS
 from casebook.validation.proposals import PROPOSABLE, PROPOSED_TERMS
-from casebook.views.form_words import facet_names, form_words, labels, rules
+from casebook.views.form_words import facet_names, form_words, helps, labels, rules
 from casebook.views.view import View
 
 FEW = 8
@@ -97,7 +97,9 @@ def sections_of(view: View) -> list[Section]:
     fields = {field.key: field for field in fields_of(view)}
     parts = (
         ("what", say("What and where"), say("Begin with what a colleague elsewhere should take from it."),
-         ("title", "summary", "places", "themes", "period", "status", "stage", "networks", "proposed")),
+         ("title", "summary", "places", "proposed", "themes", "period", "status", "stage", "networks")),
+        ("listed", say("Sources"),
+         say("List them first: the texts below name them by number. Put a new one at the end."), ("sources",)),
         ("problem", say("The problem"), "", ("challenge",)),
         ("done", say("What was done"), "", ("approach", "experiments")),
         ("ms", say("Methods, mechanisms, mindsets"),
@@ -108,7 +110,6 @@ def sections_of(view: View) -> list[Section]:
         ("means", say("Money, people, partners"), say("All of this may be left out where the sources do not say."),
          ("budget", "staffing", "partners")),
         ("reused", say("What others can take, and where it came from"), "", ("reuse", "learned_from")),
-        ("listed", say("Sources"), say("Texts name them by number. Put a new one at the end."), ("sources",)),
         ("last", say("Open questions and contact"), "", ("open_questions", "contact", "checked", "language")),
     )
     return [Section(id, title, lead, tuple(fields[key] for key in keys)) for id, title, lead, keys in parts]
@@ -118,13 +119,15 @@ def sections_of(view: View) -> list[Section]:
 
 def fields_of(view: View) -> list[Field]:
     """Every key of a case study, in the order in which a file is written."""
-    return _fields(_Asker(view, labels(view.words.say), rules(view.words.say)), CaseFile, "")
+    say = view.words.say
+    return _fields(_Asker(view, labels(say), helps(say), rules(say)), CaseFile, "")
 
 
 @dataclass(frozen=True)
 class _Asker:
     view: View
     labels: Mapping[str, str]
+    helps: Mapping[str, str]
     rules: Mapping[str, str]
 
 
@@ -137,7 +140,8 @@ def _field(asker: _Asker, found: FieldInfo, path: str) -> Field:
     known = [*found.metadata, *_parts(found.annotation)]
     plain = path.replace(".*", "")
     field = Field(
-        path, "line", asker.labels.get(plain, path.rpartition(".")[2]), asker.view.words.say(found.description or ""),
+        path, "line", asker.labels.get(plain, path.rpartition(".")[2]),
+        asker.helps.get(plain) or asker.view.words.say(found.description or ""),
         asker.rules.get(plain, ""), asker.labels.get(f"{plain}.*", ""), found.is_required(),
         limit=max((each.max_length or 0 for each in known if isinstance(each, StringConstraints)), default=0),
         most=min((each.max_length for each in known if isinstance(each, MaxLen)), default=0),

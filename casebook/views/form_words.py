@@ -75,7 +75,7 @@ def _proposals(say: Say) -> Mapping[str, str]:
         "proposed.places.country": say("Country code"), "proposed.places.region": say("Region"),
         "proposed.places.latitude": say("Latitude"), "proposed.places.longitude": say("Longitude"),
         "proposed.places.languages": say("Languages"), "proposed.places.languages.*": say("Language code"),
-        "proposed.places.population": say("Residents"), "proposed.places.population.value": say("Number"),
+        "proposed.places.population": say("Residents"), "proposed.places.population.value": say("How many"),
         "proposed.places.population.year": say("Year"),
         "proposed.places.population.source_url": say("Address of the source"),
         "proposed.terms.facet": say("List"), "proposed.terms.id": say("Id"),
@@ -85,13 +85,30 @@ def _proposals(say: Say) -> Mapping[str, str]:
     }
 
 
+def helps(say: Say) -> Mapping[str, str]:
+    """What a field is for, where the description of the model speaks of files or says the label again."""
+    return {
+        "period": say("As far as the sources tell."),
+        "mindsets": say("How the team thinks."),
+        "setbacks": say("What failed, stopped or was never shown."),
+        "budget.funder": say("The organisations that gave the money."),
+        "proposed": say("For a place or a term that the lists here do not offer."),
+        "proposed.places": say("Places that the list does not offer."),
+        "proposed.places.kind": say("What sort of place it is."),
+        "proposed.places.languages": say("The languages in which its authority works."),
+        "proposed.terms": say("Terms that the lists do not offer."),
+        **dict.fromkeys(("results.source", "budget.source", "staffing.source", "learned_from.source"),
+                        say("The source that says it.")),
+    }
+
+
 def rules(say: Say) -> Mapping[str, str]:
     """A short rule where a writer goes wrong most."""
     cited = say("End each statement with the number of its source, before the full stop [1].")
     return {
         "title": say("Not a slogan. Good: Handing all city cleaning to one private operator for eight years."),
         "summary": say("No source numbers here; each figure stands below too, with its source."),
-        "places": say("Type the first letters and choose."),
+        "places": say("Type the first letters and choose. If it is not there, propose it just below."),
         "challenge": cited + " " + say("Two or three short paragraphs."),
         "approach": cited + " " + say("A numbered list reads best: 1. at the beginning of a line."),
         "experiments.finding": say("If the sources do not say: Not known from the sources."),
@@ -101,7 +118,8 @@ def rules(say: Say) -> Mapping[str, str]:
         "mindsets": say("It shows in something that was done."),
         "results": say("Every figure has a source and says who states it. Where sources disagree, give both."),
         "results.value": say("Digits only, with a point for decimals: 1250.5"),
-        "setbacks": say("The point in bold first: **No effect is shown.** Then the evidence, with its source."),
+        "setbacks": say(
+            "The point first, in bold by asterisks: **No effect is shown.** Then the evidence, with its source."),
         "lessons": say("An instruction that someone can follow on Monday, drawn from this case."),
         "next_steps": say("As the sources say; not what you think should happen."),
         "budget.amount": say("Digits only, with a point for decimals: 1250.5"),
@@ -113,7 +131,7 @@ def rules(say: Say) -> Mapping[str, str]:
         "contact.role": say("An office, such as: revenue office."),
         "open_questions": say("What a colleague would ask."),
         "checked": say("The month of today, if you have just read them."),
-        "proposed": say("Describe it here, and use its id above or below. A reviewer moves it to the library."),
+        "proposed": say("Describe it here, then use its name in the form. A reviewer adds it to the library."),
         "proposed.places.country": say("Two capital letters, such as GH."),
         "proposed.places.languages.*": say("Two small letters, such as en, fr or sw."),
     }
@@ -142,7 +160,7 @@ def _left_words(say: Say, say_many: SayMany) -> dict[str, Any]:
         "rest": many("and %(num)s more", "and %(num)s more"),
         "count": say("%(have)s of %(limit)s characters"),
         "cite": say("Cite"),
-        "no_sources": say("List a source first"),
+        "no_sources": say("Go to the list of sources"),
         "untitled": say("without a title yet"),
         "row": say("%(name)s %(number)s"),
         "removed": say("%(name)s removed."),
@@ -190,6 +208,7 @@ def _shown_words(say: Say) -> dict[str, Any]:
         "no_date": say("no date"),
         "since": say("since %(start)s"),
         "to": say("%(start)s to %(end)s"),
+        "sum": say("%(currency)s %(amount)s"),
         "colon": say(":"),
         "draft": say("Draft, not checked"),
     }

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.comparison import Finding, opposites
 from casebook.search.words import explore_words
+from casebook.situations import renamed_values
 from casebook.views.findings import balance, sentence
 from casebook.views.view import View
 from casebook.views.world import render_map, render_map_beside_list
@@ -101,9 +102,10 @@ def render_explore(view: View) -> Markup:
     """The page of search and filters: plain lists and links, which the script replaces as soon as it is used."""
     cases = sorted(view.catalog.cases.values(), key=lambda case: (case.study.checked, case.id), reverse=True)
     say = view.words.say
+    words = explore_words(say, view.words.translations.ngettext) | renamed_values(view.catalog)
     return view.render(
         "explore.html", cases=cases[:FIRST_CARDS], total=len(cases), map=render_map_beside_list(view, cases),
-        words=json.dumps(explore_words(say, view.words.translations.ngettext), ensure_ascii=False),
+        words=json.dumps(words, ensure_ascii=False),
         lists=[("themes", say("Themes")), ("mechanisms", say("Mechanisms")), ("methods", say("Methods")),
                ("mindsets", say("Mindsets")), ("places", say("Places"))],
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from casebook.catalog import Case
 from casebook.model import MechanismUse
 from casebook.questions import Lead, SelfCheck
-from casebook.situations import Match, cases_for
+from casebook.situations import Match, cases_for, renamed_values
 from casebook.views.view import View, lower_first
 from casebook.words import Say, SayMany, plural_forms
 
@@ -35,10 +35,11 @@ class Field:
 def render_start(view: View) -> Markup:
     """The form, the three questions, and the guided lists."""
     say = view.words.say
+    words = situation_words(say, view.words.translations.ngettext) | renamed_values(view.catalog)
     return view.render(
         "start.html", work=_work_fields(view), place=_place_fields(view), barriers=_barrier_fields(view),
         own=_own_places(view), check=view.catalog.questions, leads=_leads(view, view.catalog.questions),
-        words=json.dumps(situation_words(say, view.words.translations.ngettext), ensure_ascii=False),
+        words=json.dumps(words, ensure_ascii=False),
         language=view.words.language, lists=_lists(view),
     )
 

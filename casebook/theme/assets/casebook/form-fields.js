@@ -22,8 +22,7 @@ const known = Object.fromEntries([...form.querySelectorAll("datalist")].map(list
 
 /* The id behind a name; places may be named without their country, and those that are proposed too. */
 function idOf(list, text) {
-  const wanted = text.toLowerCase(), names = list === "known-places" ? [...known[list], ...proposedPlaces()] : known[list];
-  const is = name => name.toLowerCase() === wanted;
+  const wanted = text.toLowerCase(), names = namesIn(list), is = name => name.toLowerCase() === wanted;
   const found = names.find(([name, id]) => is(name) || is(id)) ?? (names !== known[list] && names.find(([name]) =>
     is(name.split(",")[0])));
   return found ? found[1] : text;
@@ -35,7 +34,8 @@ function proposedPlaces() {
     .filter(([id, name]) => id && name).map(([id, name]) => [name, id]);
 }
 
-const nameOf = (list, id) => known[list].find(([, each]) => each === id)?.[0] ?? id;
+const namesIn = list => list === "known-places" ? [...known[list], ...proposedPlaces()] : known[list];
+const nameOf = (list, id) => namesIn(list).find(([, each]) => each === id)?.[0] ?? id;
 
 /* The label of a term, whether it is chosen from a list or ticked; terms of templates too. */
 const labels = {};

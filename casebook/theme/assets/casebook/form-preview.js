@@ -117,9 +117,9 @@ function previewOf(data) {
   const shown = filled("page", {
     over: [[...listOf(data.places).map(placeName), ...listOf(data.themes).map(id => term("themes", id))].join(" · ")],
     title: data.title ?? say("untitled"), summary: text(data.summary), checked: say("draft"),
-    cost: budget.amount && [`${budget.currency ?? ""} ${figure(budget.amount)}`, cite(budget.source)], "cost-note": text(budget.note),
+    cost: budget.amount && [say("sum", { currency: budget.currency ?? "", amount: figure(budget.amount) }), cite(budget.source)], "cost-note": text(budget.note),
     people: staffing.people && [figure(staffing.people), cite(staffing.source)], "people-note": text(staffing.note),
-    time: time(data.period), funder: text(budget.funder),
+    time: time(data.period), funder: budget.funder && [...text(budget.funder), cite(budget.source)],
     status: status && make("span", { className: `status ${status}` }, termIn("statuses", status)),
     stage: stage && stages.map(id => make("li", id === stage ? { ariaCurrent: "step" } : {}, term("stages", id))),
     challenge: prose("challenge"), approach: prose("approach"), next_steps: prose("next_steps"),
@@ -174,8 +174,9 @@ function summaryOf() {
       lines.push(`${pad}${name}`, ...(noneOf(box)?.checked ? [`${pad}  ${say("none_found")}`] : []));
       if (noneOf(box)?.checked) return;
       entries(box).forEach((row, at) => {
-        lines.push(`${pad}  ${at + 1}.`);
-        tell(inside(row), indent + 1);
+        const each = inside(row), sign = `${pad}  ${at + 1}.`;
+        lines.push(each.dataset.kind === "record" ? sign : `${sign} ${shownValue(each)}`);
+        if (each.dataset.kind === "record") own(each).forEach(field => tell(field, indent + 2));
       });
     } else lines.push(`${pad}${name}${words.colon} ${shownValue(box)}`);
   };

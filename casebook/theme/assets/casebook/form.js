@@ -95,17 +95,24 @@ function whereIs(box) {
   for (let at = box; at && at !== form; at = at.parentElement.closest("[data-kind]")) {
     const row = at.closest(".entry"), isRow = row && inside(row) === at;
     if (isRow) names.unshift(say("row", { name: row.closest(".list").dataset.name, number: row.querySelector(".n").textContent }));
-    else if (at.dataset.kind !== "list" || at === box) names.unshift(nameOfField(at));
+    else if ((at.dataset.kind !== "list" && at.dataset.key !== "proposed") || at === box) names.unshift(nameOfField(at));
   }
   return names.join(" › ");
 }
 
 const targetOf = box => (box.dataset.kind === "list" ? box.querySelector("input, select, textarea, [value=add]") : control(box)) ?? box;
 
+/* What is for the reviewer to do, and what can be told only once the texts are there. */
+const OPEN = "proposal-open", EARLY = "figure-only-in-summary";
+
 function check() {
   const data = readForm();
   const found = casebook.formCheck(data, { id: idInput.value.trim() });
-  return found.map(problem => ({ ...problem, box: problem.path.length ? locate(problem.path) : idInput.closest(".field") }));
+  const isWhole = found.every(({ rule, level }) => rule === OPEN || level !== "unfinished");
+  return found.filter(({ rule }) => rule !== OPEN && (isWhole || rule !== EARLY))
+    .map(problem => ({ ...problem, box: problem.path.length ? locate(problem.path) : idInput.closest(".field") }))
+    .sort(({ box: one }, { box: other }) => one === other ? 0
+      : one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
 }
 
 /* Messages at the fields. Where someone is writing nothing is said that was not said before. */
@@ -193,6 +200,12 @@ function explain(select) {
   if (note) note.textContent = select.selectedOptions[0]?.dataset.meaning ?? "";
 }
 
+/* 33 000 as 33000; outside English 1,5 as 1.5. */
+function plainNumber(value) {
+  const plain = value.replace(/(\d)\s(?=\d{3}(?!\d))/g, "$1");
+  return casebook.language === "en" ? plain : plain.replace(/^(-?\d+),(\d+)$/, "$1.$2");
+}
+
 function soon() {
   clearTimeout(timer);
   timer = setTimeout(() => { keep(); update(); }, WAIT);
@@ -210,7 +223,10 @@ form.addEventListener("input", event => {
   soon();
 });
 form.addEventListener("focusout", soon);
-form.addEventListener("change", event => { if (event.target.closest("[data-key=proposed]")) offerProposed(); });
+form.addEventListener("change", ({ target }) => {
+  if (target.closest("[data-key=proposed]")) offerProposed();
+  if (target.inputMode === "decimal") target.value = plainNumber(target.value);
+});
 form.addEventListener("submit", event => event.preventDefault());
 window.addEventListener("pagehide", keep);
 
@@ -221,12 +237,13 @@ form.addEventListener("toggle", ({ target: fold }) => {
   const insert = sign => {
     fold.open = false;
     text.focus();
-    text.setRangeText(sign, text.selectionStart, text.selectionEnd, "end");
+    const gap = /\S$/.test(text.value.slice(0, text.selectionStart)) ? " " : "";
+    text.setRangeText(gap + sign, text.selectionStart, text.selectionEnd, "end");
     soon();
   };
-  fold.querySelector("ul").replaceChildren(...(all.length ? all.map((title, at) => make("li", {},
-    make("button", { type: "button", className: "plain", onclick: () => insert(`[${at + 1}]`) }, `[${at + 1}] ${title}`)))
-    : [make("li", {}, make("a", { href: "#part-listed" }, say("no_sources")))]));
+  fold.querySelector("ul").replaceChildren(...all.map((title, at) => make("li", {},
+    make("button", { type: "button", className: "plain", onclick: () => insert(`[${at + 1}]`) }, `[${at + 1}] ${title}`))),
+    make("li", {}, make("a", { href: "#part-listed" }, say("no_sources"))));
 }, true);
 form.addEventListener("keydown", event => {
   const fold = event.key === "Escape" && event.target.closest(".citing[open]");
@@ -237,10 +254,15 @@ form.addEventListener("keydown", event => {
 
 // Entries -----------------------------------------------------------------------------------------------------------
 
+const isUnknown = id => nameOf("known-places", id) === id;
 const listAt = element => element.closest(".list");
 const ACTIONS = {
   add(pressed) {
-    const list = listAt(pressed), row = addRow(list);
+    const list = listAt(pressed), row = addRow(list), wanted = listOf(readForm().places).find(isUnknown);
+    if (list.id === "f-proposed-places" && wanted) {
+      const [id, name] = row.querySelectorAll("input");
+      [id.value, name.value] = [slug(wanted).join("-"), wanted];
+    }
     offerSources();
     offerProposed();
     control(row).focus();
@@ -276,7 +298,7 @@ const ACTIONS = {
   save() {
     keep();
     casebook.saveFile(`${fileId()}.yml`, "application/yaml", writeYaml(readForm(), settings));
-    tell(say("saved", { file: `${fileId()}.yml` }));
+    tell(keeping.textContent = say("saved", { file: `${fileId()}.yml` }));
   },
   summary: () => casebook.saveFile(`${fileId()}.txt`, "text/plain", `\uFEFF${summaryOf().replaceAll("\n", "\r\n")}`),
   async copy(pressed) {
