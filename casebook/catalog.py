@@ -97,6 +97,13 @@ class Catalog:
         cases = {id: _translated(case, found.get(id)) for id, case in self.cases.items()}
         return replace(self, cases=cases) if found else self
 
+    def id_in_use(self, id: str, *sections: str) -> str:
+        """The id that an old one of these sections leads to; another id as it is. One in use is not an old one."""
+        known: Mapping[str, Mapping[str, Any]] = {"cases": self.cases, "places": self.places}
+        if any(id in known.get(section, self.vocabulary[section]) for section in sections):
+            return id
+        return next((moves[id] for section in sections if id in (moves := self.redirects.get(section, {}))), id)
+
     def cases_with(self, facet: str, term: str) -> list[Case]:
         """The cases tagged with a term, in the order of their ids."""
         return [self.cases[id] for id in self._by_term.get((facet, term), ())]

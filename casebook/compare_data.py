@@ -36,7 +36,8 @@ def compare_scripts(catalog: Catalog, language: str) -> Iterator[tuple[str, str]
         script = data_script("casebookSheet", id, sheet)
         yield f"compare.{language}/{id}.js", script
         for old in old_ids.get(id, ()):  # saved addresses name it still
-            named = data_script("casebookSheet", old, {"name": sheet["name"], "now": id})
+            also = {"cases": sheet["cases"]} if "cases" in sheet else {}  # which are loaded with a place
+            named = data_script("casebookSheet", old, {"name": sheet["name"], "now": id, **also})
             yield f"compare.{language}/{old}.js", named + script
 
 

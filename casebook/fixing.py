@@ -421,11 +421,12 @@ _SHORTEST = 5
 
 
 def _term(file: _Text, problem: Problem, context: Context) -> Iterator[Proposal]:
-    terms = context.vocabulary[str(problem.values["facet"])]
+    facet, value = str(problem.values["facet"]), file.value(problem)
+    terms = context.vocabulary[facet]
     names = {fold_words(name): id for id, term in reversed(list(terms.items()))
              for name in (term.label.en, term.label.fr) if name}
-    value = file.value(problem)
-    return file.instead(problem.field, _meant(value, terms) or names.get(fold_words(value)))
+    now = context.id_now(facet, value)
+    return file.instead(problem.field, now or _meant(value, terms) or names.get(fold_words(value)))
 
 
 def _tagged(file: _Text, problem: Problem, context: Context) -> Iterator[Proposal]:
@@ -434,12 +435,13 @@ def _tagged(file: _Text, problem: Problem, context: Context) -> Iterator[Proposa
 
 
 def _place(file: _Text, problem: Problem, context: Context) -> Iterator[Proposal]:
-    return file.instead(problem.field, _meant(file.value(problem), context.place_ids))
+    value = file.value(problem)
+    return file.instead(problem.field, context.id_now("places", value) or _meant(value, context.place_ids))
 
 
 def _case(file: _Text, problem: Problem, context: Context) -> Iterator[Proposal]:
     value = file.value(problem)
-    return file.instead(problem.field, context.renamed.get(value) or _meant(value, context.case_ids))
+    return file.instead(problem.field, context.id_now("cases", value) or _meant(value, context.case_ids))
 
 
 def _meant(found: str, allowed: Collection[str]) -> str | None:

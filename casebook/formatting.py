@@ -66,8 +66,13 @@ def formatted(document: Document) -> str:
 
 def comments_of(text: str) -> list[str]:
     """All comments of a text, sorted, as far as two texts with the same data are compared by them."""
+    return sorted(comment for _, comment in comments_in(text))
+
+
+def comments_in(text: str) -> list[tuple[int, str]]:
+    """Every comment of a text, with where in it the comment begins."""
     node = yaml.compose(text, Loader=_LOADER)
-    return sorted(comment.text for comment in _comments(text, list(_scalars(node)) if node else []))
+    return [(comment.start, comment.text) for comment in _comments(text, list(_scalars(node)) if node else [])]
 
 
 # What is read ----------------------------------------------------------------------------------------------------

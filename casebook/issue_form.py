@@ -6,15 +6,25 @@ our own labels, and nothing in it is obeyed.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from casebook.catalog import Catalog
-from casebook.source import CONTROL_SIGN
-from casebook.starting import Answers, listed, new_places, place_entry, place_id, proposed_id, questions_in
+from casebook.formatting import formatted
+from casebook.source import CONTROL_SIGN, parse_document
+from casebook.starting import (
+    Answers,
+    listed,
+    new_places,
+    place_entry,
+    place_id,
+    proposed_id,
+    questions_in,
+    starting_file,
+)
 from casebook.values import NONE_FOUND, is_web_address
 from casebook.vocabulary import Vocabulary, fold_words
 from casebook.words import INTERFACE_LANGUAGES, Words
@@ -22,6 +32,9 @@ from casebook.words import INTERFACE_LANGUAGES, Words
 FOLDER = ".github/ISSUE_TEMPLATE"
 LABEL = "case-study"
 """The label that every issue made with the form bears; the one that asks for a draft is set by a maintainer."""
+
+MOST_PLACES = 10
+"""So many new places become proposals; nobody writes of more."""
 
 MAX_BODY = 100_000
 """More signs of an issue are not read; GitHub itself takes 65,536."""
@@ -44,10 +57,10 @@ class Question:
     facet: str = ""
 
 
-def form_files(vocabulary: Vocabulary) -> dict[str, str]:
-    """The forms by the paths of their files, one for each language of the interface."""
+def form_files(vocabulary: Vocabulary, languages: Sequence[str] = INTERFACE_LANGUAGES) -> dict[str, str]:
+    """The forms by the paths of their files, one for each language."""
     return {f"{FOLDER}/case{'' if language == 'en' else f'-{language}'}.yml": _form_text(Words(language), vocabulary)
-            for language in INTERFACE_LANGUAGES}
+            for language in languages}
 
 
 def questions_of(words: Words) -> tuple[Question, ...]:
@@ -208,8 +221,26 @@ def draft_id(answers: Answers, catalog: Catalog, number: int, taken: Any) -> str
     return f"{wanted}-{number}" if taken(wanted) else wanted
 
 
+def draft_text(id: str, filled: Filled, catalog: Catalog, month: str) -> str:
+    """The text of `<id>.yml`; a place that the library does not have is proposed at its end, to be completed."""
+    words = Words(filled.language)
+    text = starting_file(id, filled.answers, catalog, filled.language, month, words)
+    new = {place_id(name, catalog.places): name for name in new_places(filled.answers, catalog.places)}
+    entries = [_proposal(place, name, catalog, words) for place, name in list(new.items())[:MOST_PLACES] if place]
+    if not entries:
+        return text
+    block = "".join(("\nproposed:\n  places:\n", *entries))
+    return formatted(parse_document(f"{text}{block}".encode(), f"{id}.yml")[0])
+
+
+def _proposal(id: str, name: str, catalog: Catalog, words: Words) -> str:
+    """The same lines that a new place would have in `_places.yml`, as an entry of the list of proposals."""
+    _, *lines = place_entry(id, name, catalog, words).splitlines()
+    return "".join(f"{line}\n" for line in (f"    - id: {json.dumps(id)}", *(f"    {line}" for line in lines)))
+
+
 def report_on(filled: Filled, catalog: Catalog, number: int, problems: str) -> str:
-    """What a pull request says of the draft: what is still to be done, what the checker found, places to be added."""
+    """What a pull request says of the draft: what is still to be done, what the checker found, places it proposes."""
     words = Words(filled.language)
     say = words.say
     parts = [say("A draft of the answers in #%(number)s, made by `casebook from-issue`. It is not finished: somebody "
@@ -217,9 +248,9 @@ def report_on(filled: Filled, catalog: Catalog, number: int, problems: str) -> s
                      "number": number}]
     if problems:
         parts += [say("What the checker says of it now:"), _fenced(problems)]
-    for place in new_places(filled.answers, catalog.places):
-        parts += [say("A place that is not in `_places.yml` yet; look its facts up:"),
-                  _fenced(place_entry(place_id(place, catalog.places) or f"issue-{number}", place, catalog, words))]
+    if new := new_places(filled.answers, catalog.places):
+        parts += [say("Places that are not in `_places.yml` yet are proposed at the end of the file. Look their facts "
+                      "up; a reviewer then moves them to the library with `casebook adopt`:"), _fenced("\n".join(new))]
     begin = say("The checks of a draft that a workflow opened begin when somebody adds a commit, or closes the pull "
                 "request and opens it again.")
     return "\n\n".join([*parts, begin, f"Closes #{number}"]) + "\n"

@@ -123,7 +123,7 @@ def load_context(folder: FilePath, case_ids: Iterable[str], today: date) -> tupl
     valid_places = dict(_valid_records(places, Place))
     context = make_context(vocabulary, valid_places, places.data, case_ids, today)
     moves, move_problems = _load_redirects(folder / REDIRECTS_FILE, context)
-    context = replace(context, renamed=moves.get("cases", {}))
+    context = replace(context, renamed=moves)
     problems += _checked(validation.check_vocabulary, terms, context)
     problems += place_problems + _checked(validation.check_places, places, context)
     questions, question_problems = _load_questions(folder / QUESTIONS_FILE, context)
@@ -193,6 +193,14 @@ def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> lis
     others = {id: path for id, path in known.items() if id not in cases} if cases else {}
     together = _check_together((document for document, _ in documents.values()), _texts_of(others))
     return in_order([*problems, *found, *together])
+
+
+def shared_catalog(places: Document, terms: Document, today: date) -> tuple[Catalog, list[Problem]]:
+    """Places and vocabulary that were read, as a catalog without cases, and all their problems."""
+    catalog = Catalog({}, dict(_valid_records(places, Place)), Vocabulary(dict(_facets_of(terms))))
+    context = make_context(catalog.vocabulary, catalog.places, places.data, (), today)
+    return catalog, [*_checked(validation.check_places, places, context),
+                     *_checked(validation.check_vocabulary, terms, context)]
 
 
 Look = Callable[[FilePath, bytes], tuple[Document, list[Problem]]]

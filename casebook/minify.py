@@ -21,12 +21,16 @@ BUNDLES = {
 }
 """The files that pages and scripts load by name, and the scripts that are written apart and joined into them."""
 
+_STRICT = '(()=>{"use strict";'
 KINDS = {".js": "application/javascript", ".css": "text/css"}
 
 
 def minified(name: str, text: str) -> str:
-    """The text of a script or a style sheet made small; raises ValueError where it is not well formed."""
-    return str(minify.string(KINDS[Path(name).suffix], text)) + "\n" if minify else text
+    """The text of a script or a style sheet made small; raises ValueError where it is not well formed.
+
+    Strict mode serves those who write scripts: a bare build keeps it.
+    """
+    return str(minify.string(KINDS[Path(name).suffix], text)).replace(_STRICT, "(()=>{", 1) + "\n" if minify else text
 
 
 def small_page(name: str, content: bytes) -> bytes:

@@ -12,5 +12,5 @@ class Missing(Exception):
         return f"{self.name}: {self.remedy}"
 
 
-EDITIONS = "pip install 'casebook[editions]'"
-"""What installs the libraries of the editions."""
+EDITIONS = "make editions"
+"""What installs the libraries of the editions. Not pip by the name of the program, which others may bear elsewhere."""

@@ -1,6 +1,7 @@
-"""What the renaming of a case study changes: its files, everything that names it, the table of old ids. Pure.
+"""What the renaming of a case study, a place or a term changes: its files, its key, everything that names it, the table
+of old ids. Pure.
 
-The case itself keeps its bytes; elsewhere only the id changes.
+Only the id changes in the files; a case study itself keeps its bytes.
 """
 
 import re
@@ -11,18 +12,23 @@ from typing import Any
 
 from casebook.document import Document, place_in
 from casebook.fixing import Edit, edited, words_around
-from casebook.loading import REDIRECTS_FILE
+from casebook.problems import Path
+from casebook.references import Named, ids_of, key_of, spans_naming, values_naming
 from casebook.source import parse_document
 
-_CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_OPTION = re.compile(r"(\w+)\s*=\s*\[?[^\]=()]*$")
-"""The name of the option in whose value a text stands, at the end of what comes before it."""
-
-_IDS_OF_CASES = ("id", "case_id")
 _NEW_TABLE = """# Old ids, each with the one in use now: old addresses lead there. `casebook rename` writes this file.
-cases:
+{section}:
   {old}: {new}
 """
+
+
+@dataclass(frozen=True)
+class Move:
+    """The old and the new id of something in a section: cases, places or a facet by which cases are tagged."""
+
+    section: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -45,23 +51,24 @@ class Plan:
 
 
 class CannotRename(Exception):
-    """The table of old ids is written in a way that cannot be added to; its text is the name of the file."""
+    """A file is written in a way that cannot be changed here; its text is the path of the file."""
 
 
-def plan_rename(documents: Iterable[Document], pages: Mapping[str, str], old: str, new: str, table: str) -> Plan:
-    """The plan for a case study that exists, and a new id that is free.
+def plan_rename(documents: Iterable[Document], pages: Mapping[str, str], move: Move, table: str) -> Plan:
+    """The plan for an id that exists, and a new one that is free.
 
     `documents` are the files of case_studies/ by their paths, `pages` those that people write; `table` is the path of
     the table of old ids, which need not exist.
     """
     found = {document.file: document for document in documents}
-    moves = {path: _moved(path, old, new) for path in found if _id_of(path) == old}
-    edits = {path: list(_in_document(document, old, new)) for path, document in found.items() if path != table}
-    edits |= {path: list(_in_page(text, old, new)) for path, text in pages.items()}
+    moves = {path: _moved(path, move) for path in found if move.section == "cases" and _id_of(path) == move.old}
+    named = Named(move.section, move.old, ids_of(found.values()))
+    edits = {path: list(_in_document(document, named, move)) for path, document in found.items()}
+    edits |= {path: [Edit(*span, move.new) for span in spans_naming(text, named)] for path, text in pages.items()}
     before = {path: document.text for path, document in found.items()} | dict(pages)
     changed = {path: sorted(some, key=lambda edit: edit.start) for path, some in sorted(edits.items()) if some}
     texts = {path: edited(before[path], some) for path, some in changed.items()}
-    texts[table] = _table(found.get(table), old, new)
+    texts[table] = _table(found.get(table), move)
     changes = [change for path, some in changed.items() for change in _told(path, before[path], some)]
     return Plan(moves, texts, tuple(changes))
 
@@ -71,9 +78,9 @@ def _id_of(path: str) -> str:
     return PurePath(path).name.partition(".")[0]
 
 
-def _moved(path: str, old: str, new: str) -> str:
+def _moved(path: str, move: Move) -> str:
     name = PurePath(path).name
-    return PurePath(path).with_name(new + name.removeprefix(old)).as_posix()
+    return PurePath(path).with_name(move.new + name.removeprefix(move.old)).as_posix()
 
 
 def _told(path: str, text: str, edits: Iterable[Edit]) -> Iterator[Change]:
@@ -82,54 +89,53 @@ def _told(path: str, text: str, edits: Iterable[Edit]) -> Iterator[Change]:
         yield Change(path, line, *words_around(text, edit))
 
 
-# Where a case is named -------------------------------------------------------------------------------------------
-
-def _in_document(document: Document, old: str, new: str) -> Iterator[Edit]:
-    """Wherever a file names a case: `case: old`, in lineage as in advice."""
-    for path, value in document.texts:
-        if value == old and path[-1] == "case":
-            start, end = document.spans[path]
-            at = document.text.index(old, start, end)
-            yield Edit(at, at + len(old), new)
+def _in_document(document: Document, named: Named, move: Move) -> Iterator[Edit]:
+    """The key under which a place or a term stands, and wherever a file names what is renamed."""
+    if key := key_of(document, move.section, move.old):
+        yield _instead(document, _start_of_key(document, key), len(document.text), move)
+    for path in values_naming(document, named):
+        yield _instead(document, *document.spans[path], move)
 
 
-def _in_page(text: str, old: str, new: str) -> Iterator[Edit]:
-    """In the calls of macros, in links to its pages and files, in the addresses of comparisons."""
-    for call in _CALL.finditer(text):
-        for found in re.finditer(rf"(?<=[\"']){re.escape(old)}(?=[\"'])", call[0]):
-            option = _OPTION.search(call[0][:found.start()])
-            if not option or option[1] in _IDS_OF_CASES:
-                yield Edit(call.start() + found.start(), call.start() + found.end(), new)
-    for pattern in (rf"(?<![\w-])(?:cases|files)/({re.escape(old)})(?=(?:-brief)?\.\w)",
-                    rf"[?&]ids=(?:[\w-]+,)*({re.escape(old)})(?![\w-])"):
-        yield from (Edit(*found.span(1), new) for found in re.finditer(pattern, text))
+def _start_of_key(document: Document, key: Path) -> int:
+    place = document.keys[key]
+    return sum(len(line) + 1 for line in document.text.split("\n")[:place.line - 1]) + place.column - 1
+
+
+def _instead(document: Document, start: int, end: int, move: Move) -> Edit:
+    """The new id in the place of the old one, which may stand in quotes."""
+    at = document.text.find(move.old, start, end)
+    if at < 0 or document.text[start:at].strip(" \t\r\n'\">|+-"):
+        raise CannotRename(document.file)
+    return Edit(at, at + len(move.old), move.new)
 
 
 # The table of old ids --------------------------------------------------------------------------------------------
 
-def _table(document: Document | None, old: str, new: str) -> str:
+def _table(document: Document | None, move: Move) -> str:
     """The table with the new line; what led to the old id leads to the new one, which is no old id any more."""
-    moves = document.data.get("cases") if document else None
+    section, old, new = move.section, move.old, move.new
     if document is None:
-        return _NEW_TABLE.format(old=old, new=new)
+        return _NEW_TABLE.format(section=section, old=old, new=new)
+    moves = document.data.get(section)
     if not moves:
-        head = re.sub(r"^cases:.*\n?", "", document.text, flags=re.MULTILINE).rstrip("\n")
-        return _checked(f"{head}\ncases:\n  {old}: {new}\n", document, {old: new})
-    last = max(end for path, (_, end) in document.spans.items() if path[:1] == ("cases",))
+        head = re.sub(rf"^{section}:.*\n?", "", document.text, flags=re.MULTILINE).rstrip("\n")
+        return _checked(f"{head}\n{section}:\n  {old}: {new}\n", document, section, {old: new})
+    last = max(end for path, (_, end) in document.spans.items() if path[:1] == (section,))
     line_end = document.text.find("\n", last)
     at = line_end if line_end >= 0 else len(document.text)
-    column = document.keys[("cases", next(iter(moves)))].column - 1
-    edits = [Edit(*document.spans[("cases", id)], new) for id, target in moves.items() if target == old and id != new]
+    column = document.keys[(section, next(iter(moves)))].column - 1
+    edits = [Edit(*document.spans[(section, id)], new) for id, target in moves.items() if target == old and id != new]
     edits.append(Edit(at, at, f"\n{' ' * column}{old}: {new}"))
     if new in moves:
-        start = document.text.rfind("\n", 0, document.spans[("cases", new)][0]) + 1
+        start = document.text.rfind("\n", 0, document.spans[(section, new)][0]) + 1
         edits.append(Edit(start, document.text.find("\n", start) % (len(document.text) + 1) + 1, ""))
     wanted = {id: new if target == old else target for id, target in moves.items() if id != new}
-    return _checked(edited(document.text, edits), document, {**wanted, old: new})
+    return _checked(edited(document.text, edits), document, section, {**wanted, old: new})
 
 
-def _checked(text: str, document: Document, wanted: Mapping[str, Any]) -> str:
+def _checked(text: str, document: Document, section: str, wanted: Mapping[str, Any]) -> str:
     again, problems = parse_document(text.encode(), document.file)
-    if problems or again.data != {**document.data, "cases": wanted}:
-        raise CannotRename(REDIRECTS_FILE)
+    if problems or again.data != {**document.data, section: wanted}:
+        raise CannotRename(document.file)
     return text

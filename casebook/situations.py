@@ -14,7 +14,8 @@ from typing import Any
 
 from casebook.catalog import Case, Catalog
 from casebook.questions import Answer, Lead
-from casebook.search.documents import facets_of, in_order
+from casebook.search.documents import VOCABULARY_OF, facets_of, in_order
+from casebook.vocabulary import TAGGED
 
 Values = Mapping[str, tuple[str, ...]]
 """What a case has in each facet, as the facet table says it; under `answered` the mechanisms with a response."""
@@ -30,6 +31,11 @@ RULES: Mapping[str, Any] = {
 }
 """What a shared fact weighs, by kind of reason, in the order in which reasons are told. A barrier that hindered there
 too and was answered weighs most. Mechanisms and themes weigh up to twice as much the rarer they are."""
+
+SECTION_OF: Mapping[str, str] = {
+    "place": "places", **{facet: terms for facet, terms in VOCABULARY_OF.items() if terms in TAGGED},
+    "blocks": "mechanisms", "have": "mechanisms"}
+"""What the addresses of Explore and Start hold whose ids may be old ones, and in which section these are."""
 
 MOST_OF_A_LEAD = 2
 MOST_OF_AN_ANSWER = 3
@@ -140,6 +146,16 @@ def _few_of_a_place(cases: Mapping[str, Values], ranked: Iterable[Match]) -> Ite
         if all(of_place[place] < RULES["most_of_a_place"] for place in places):
             of_place.update(places)
             yield match
+
+
+def renamed_values(catalog: Catalog) -> dict[str, dict[str, str]]:
+    """For the words of Explore and Start what old ids in saved addresses mean now, by the name of the parameter and its
+    value as one: `{"renamed": {"mechanismold:hindered": "new:hindered"}}`; nothing where nothing was renamed."""
+    effects = ("", *(f":{effect}" for effect in catalog.vocabulary["effects"]))
+    found = {f"{name}{old}{effect}": f"{new}{effect}" for name, section in SECTION_OF.items()
+             for old, new in catalog.redirects.get(section, {}).items()
+             for effect in (effects if name == "mechanism" else effects[:1])}
+    return {"renamed": found} if found else {}
 
 
 # The questions ---------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ CONFLICT = Rule("yaml-merge-conflict", "two versions of this file were merged an
                 "Keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.")
 TAB = Rule("yaml-tab", "a tab where spaces are needed", "Indent with spaces; two for each level.")
 SYNTAX = Rule("yaml-syntax", "this cannot be read as YAML: {found}",
-              "Compare with _template.yml. Text that holds a colon and a space, or begins with a sign, needs quotes.")
+              "A key needs a colon and a space behind it. Text that holds them, or begins with a sign, needs quotes.")
 DEEP = Rule("yaml-depth", "lists and keys are nested more than {limit} deep", "Use the structure of _template.yml.")
 ANCHOR = Rule("yaml-anchor", 'anchors and aliases are not allowed, found "{found}"',
               "Write the value out each time. If it is text that begins with & or *, put it in quotes.")

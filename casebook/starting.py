@@ -76,7 +76,8 @@ def interview(known: Answers, vocabulary: Vocabulary, ask: Ask, words: Words) ->
     if known.themes:
         return known
     found = suggested(known.text, vocabulary).get("themes", ())[:MAX_THEMES]
-    return replace(known, themes=listed(ask(say("Fields of work, by their ids, one to three"), ", ".join(found))))
+    question = say("Fields of work, one to three of these: %(ids)s") % {"ids": ", ".join(vocabulary["themes"])}
+    return replace(known, themes=listed(ask(question, ", ".join(found))))
 
 
 def questions_in(words: Words) -> dict[str, str]:

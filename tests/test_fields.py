@@ -153,9 +153,11 @@ def test_terms_that_are_few_are_listed_and_others_named(catalog: Catalog) -> Non
     assert "Terms of mechanisms, such as procurement" in text
 
 
-@pytest.mark.parametrize("has_github", [True, False])
+@pytest.mark.parametrize(("has_github", "languages"), [(True, ("en", "fr")), (True, ("fr",)), (False, ("en", "fr"))])
 def test_the_command_writes_each_file_to_its_place(
-        has_github: bool, tmp_path: Path, casebook: Callable[..., Ran]) -> None:
+        has_github: bool, languages: tuple[str, ...], tmp_path: Path, casebook: Callable[..., Ran]) -> None:
+    for language in languages:
+        (tmp_path / "docs" / language).mkdir(parents=True)
     cases = tmp_path / "case_studies"
     cases.mkdir()
     for name in ("_places.yml", "_vocabulary.yml"):
@@ -164,11 +166,12 @@ def test_the_command_writes_each_file_to_its_place(
         (tmp_path / ".github").mkdir()
     done = casebook(tmp_path, "schema")
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    forms = {".github/ISSUE_TEMPLATE/case.yml", ".github/ISSUE_TEMPLATE/case-fr.yml"} if has_github else set()
+    names = {"en": "case.yml", "fr": "case-fr.yml"}
+    forms = {f".github/ISSUE_TEMPLATE/{names[language]}" for language in languages if has_github}
     assert done.code == 0 and set(done.err.split()) == written - {
         "case_studies/_places.yml", "case_studies/_vocabulary.yml"}
     assert written >= {"schema/case.schema.json", "case_studies/_template.yml"} | forms
-    assert (".github" in " ".join(written)) == has_github
+    assert {path for path in written if path.startswith(".github")} == forms
 
 
 def test_terms_named_as_examples_are_terms_of_this_library(catalog: Catalog) -> None:

@@ -142,7 +142,7 @@ def test_what_is_given_twice_in_the_same_words_is_given_once() -> None:
 def test_a_case_that_was_renamed_is_named_by_its_new_id(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    context = replace(CONTEXT, renamed={"old-name": "plain"})
+    context = replace(CONTEXT, renamed={"cases": {"old-name": "plain"}})
     text = PLAIN + "learned_from: [{case: old-name, what: The fees}]\n"
     assert "{case: plain, what: The fees}" in mend(text, look, context)[0]
 

@@ -25,11 +25,9 @@ from casebook import form_rules as forms
 from casebook import source
 from casebook.document import Document, texts_in
 from casebook.form_rules import SEEN, as_js, form_rules, form_rules_script
-from casebook.formatting import formatted
-from casebook.loading import check_files, load_catalog, load_context
+from casebook.loading import load_context
 from casebook.minify import joined, minified
 from casebook.problems import Problem, has_errors, message_of, of_draft, remedy_of
-from casebook.proposing import entries_to_paste
 from casebook.source import parse_document
 from casebook.translation import name_parts
 from casebook.validation import RULE_BOOK, Context, check_case, check_lineage_loops
@@ -364,39 +362,3 @@ def test_what_is_proposed_is_checked_and_known_within_the_file(
     assert sorted(rules_of(problems)) == sorted(rules)
     (told,) = told_by_form(page, [("example.yml", text)])
     assert of_form(told["problems"]) == of_checker(problems)
-
-
-def test_the_keys_of_a_proposal_are_put_in_order() -> None:
-    mixed = changed("proposed:\n", "", PROPOSING)
-    mixed = "proposed:\n" + mixed[mixed.index("  places:\n"):] + mixed[:mixed.index("  places:\n")]
-    document, problems = parse_document(mixed.encode(), "example.yml")
-    assert not problems
-    after = formatted(document)
-    assert parse_document(after.encode(), "example.yml")[0].data == document.data
-    assert list(parse_document(after.encode(), "example.yml")[0].data)[-1] == "proposed"
-
-
-def test_a_reviewer_is_given_what_to_paste_and_it_is_as_the_library_has_it(tmp_path: Path) -> None:
-    document, _ = parse_document(PROPOSING.encode(), "proposing.yml")
-    entries = entries_to_paste(document.data, str)
-    assert list(entries) == ["_places.yml", "_vocabulary.yml"] and "# Markets that open" in entries["_vocabulary.yml"]
-    folder = fill(tmp_path / "case_studies")
-    places = folder / "_places.yml"
-    places.write_text(places.read_text("utf-8") + entries["_places.yml"], "utf-8")
-    terms = folder / "_vocabulary.yml"
-    term = entries["_vocabulary.yml"].removeprefix("methods:\n")
-    terms.write_text(terms.read_text("utf-8").replace("methods:\n", f"methods:\n{term}"), "utf-8")
-    (folder / "example.yml").write_text(PROPOSING[:PROPOSING.index("proposed:")], "utf-8")
-    assert check_files([folder / "example.yml", places, terms], folder, TODAY) == []
-
-
-@pytest.mark.parametrize("proposed", ["x", [], {"places": "x", "terms": [1, {"id": ["x"]}, {"id": "a b"}]}, None])
-def test_what_is_no_proposal_gives_nothing_to_paste(proposed: object) -> None:
-    assert entries_to_paste({"proposed": proposed}, str) == {}
-
-
-def test_a_case_with_a_proposal_is_no_part_of_the_library_yet(tmp_path: Path) -> None:
-    folder = fill(tmp_path / "case_studies")
-    (folder / "proposing.yml").write_text(PROPOSING, "utf-8")
-    catalog, problems = load_catalog(folder, TODAY)
-    assert not catalog.cases and {problem.rule.id for problem in problems} == {"proposal-open"}

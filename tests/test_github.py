@@ -20,9 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_fields import library
 
-from casebook.issue_form import form_files, issue_in_event, questions_of, read_issue, report_on
+from casebook.issue_form import draft_text, form_files, issue_in_event, questions_of, read_issue, report_on
 from casebook.source import load_document, parse_document
-from casebook.starting import starting_file
 from casebook.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -147,7 +146,7 @@ TEXTS = (st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 @given(st.fixed_dictionaries(dict.fromkeys(SAID, TEXTS)))
 def test_whatever_is_typed_becomes_a_file_that_can_be_read(said: dict[str, str]) -> None:
     filled = read_issue(body_of(said), CATALOG.vocabulary)
-    text = starting_file("x", filled.answers, CATALOG, "en", "2026-11", Words("en"))
+    text = draft_text("x", filled, CATALOG, "2026-11")
     document, problems = parse_document(text.encode(), "x.yml")
     assert not problems
     assert (document.data["title"] or "") == filled.answers.title
@@ -176,15 +175,6 @@ def test_an_event_without_an_issue_is_none(raw: bytes) -> None:
     assert issue_in_event(raw) is None
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    cases = tmp_path / "case_studies"
-    cases.mkdir()
-    for name in ("_places.yml", "_vocabulary.yml"):
-        (cases / name).write_bytes((ROOT / "case_studies" / name).read_bytes())
-    return tmp_path
-
-
 def test_the_command_writes_a_tidy_draft_and_says_what_is_to_be_done(
         folder: Path, casebook: Callable[..., Ran]) -> None:
     (folder / "issue.md").write_text(body_of(SAID), "utf-8")
@@ -197,8 +187,12 @@ def test_the_command_writes_a_tidy_draft_and_says_what_is_to_be_done(
     assert effects == {"procurement": "hindered", "funding": "mixed"}
     assert data["sources"][0]["title"] == "Report on markets" and data["open_questions"] == ["Who paid?"]
     report = (folder / "report.md").read_text("utf-8")
-    assert "place-unknown" in report and "nouvelle-ville:" in report and "Closes #12" in report
+    assert data["places"] == ["kumasi", "nouvelle-ville"] and "place-unknown" not in report
+    assert data["proposed"]["places"][0]["name"] == {"en": "Nouvelle Ville"}
+    assert "~~~text\nNouvelle Ville\n~~~" in report and "casebook adopt" in report and "Closes #12" in report
     assert "text-empty" not in report
+    moved = casebook(folder, "adopt", draft.stem).out
+    assert "nouvelle-ville · still empty: kind, country, region, latitude, longitude, languages\n" in moved
     again = casebook(folder, "from-issue", "12", "--file", "issue.md")
     assert again.out == "case_studies/kumasi-paying-market-fees-12.yml\n"
     assert casebook(folder, "from-issue", "12", "--file", "issue.md").code == USAGE

@@ -114,6 +114,7 @@ def test_the_interview_asks_for_what_is_not_known_and_offers_the_themes_it_found
     answers = interview(Answers(title="Known", places=("Kumasi",)), catalog.vocabulary, ask, Words("fr"))
     assert len(asked) == 6 and any(question.startswith("Qu'est-ce qui a été fait") for question in asked)
     assert answers.title == "Known" and answers.lesson == "market fees" and answers.themes
+    assert all(id in list(asked)[-1] for id in catalog.vocabulary["themes"]), "nobody knows the ids by heart"
 
 
 @pytest.mark.parametrize("text", ["a: b # c", "- x", "[1]", '"', "'", "{{ x }}", "é\n\nb", "null", "2020", "\\", " x "])

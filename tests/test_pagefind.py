@@ -43,7 +43,7 @@ PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Ex
 <h1>Explore</h1><form role="search" action="explore.html"><input id="q" type="search" name="q">
 <ul class="offers" id="offers" role="listbox" hidden></ul><p role="status"></p></form>
 <details class="fold" open><summary>Filters</summary><form class="facets"><ul><li><a href="themes.html">Themes</a></ul>
-</form></details><section><h2>12 cases</h2><div class="spelt" hidden></div>
+</form></details><section><h2 tabindex="-1">12 cases</h2><div class="spelt" hidden></div>
 <div class="sorting" hidden><label><select id="sort"><option value="">Best</option>
 <option value="newest">Newest</option></select></label><button type="button">Save</button></div>
 <ul class="picked" hidden></ul><p role="status"></p>

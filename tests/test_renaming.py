@@ -1,5 +1,5 @@
-"""`casebook rename`: everything that named a case names it by its new id, its history goes on, and every old address
-leads to the new one, from disk and without scripts."""
+"""`casebook rename`: everything that named a case, a place or a term names it by its new id, the history of a case goes
+on, and every old address leads to the new one, from disk and without scripts."""
 
 import json
 import shutil
@@ -7,30 +7,47 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
+import rdflib
 from conftest import Ran, parsed, small_project, words_of
 from lxml import etree
 from playwright.sync_api import Page
+from pydantic import BaseModel, StringConstraints
 
 from casebook import project as edge
+from casebook.advice import Advice
 from casebook.catalog import Catalog, catalog_as_data, catalog_from_data
+from casebook.cli.reading import in_use
 from casebook.document import Document
 from casebook.export.edition import Edition
 from casebook.export.feeds import FeedSetting, feeds_of
 from casebook.export.files import Source, data_files
 from casebook.export.history import Change, read_log, told_days
 from casebook.loading import load_catalog
+from casebook.model import CaseFile, Place, Term
+from casebook.offline.command import Wanted
 from casebook.project import Project, git_log
+from casebook.questions import SelfCheck
 from casebook.redirect_pages import Setting, write_redirects
 from casebook.redirects import first_id
-from casebook.renaming import CannotRename, Plan, plan_rename
+from casebook.references import CASE_FIELDS, SHARED_FIELDS
+from casebook.renaming import CannotRename, Move, Plan, plan_rename
+from casebook.review.command import review, write_card
 from casebook.source import parse_document
+from casebook.standard import standard_pages
+from casebook.validation.cases import CASE_TERMS
+from casebook.validation.proposals import PROPOSED_TERMS
+from casebook.validation.questions import QUESTION_TERMS
+from casebook.validation.shared import PLACE_TERMS
+from casebook.vocabulary import TAGGED
 from casebook.words import Words
 
 EXAMPLES = Path(__file__).parent / "examples"
 TABLE = "case_studies/_redirects.yml"
 OLD, NEW, LATER = "kumasi-container-toilets", "kumasi-home-toilets", "kumasi-rented-toilets"
+OTHERS = (("places/kumasi", "coomassie"), ("mechanisms/procurement", "buying"), ("themes/revenue-and-tax", "local-tax"))
 USAGE = 2
 Open = Callable[..., Page]
 
@@ -41,8 +58,9 @@ def read(text: str, file: str) -> Document:
     return document
 
 
-def plan(files: dict[str, str], pages: dict[str, str] | None = None, old: str = "old", new: str = "new") -> Plan:
-    return plan_rename([read(text, file) for file, text in files.items()], pages or {}, old, new, TABLE)
+def plan(files: dict[str, str], pages: dict[str, str] | None = None, old: str = "old", new: str = "new",
+         section: str = "cases") -> Plan:
+    return plan_rename([read(text, file) for file, text in files.items()], pages or {}, Move(section, old, new), TABLE)
 
 
 CASE = "case_studies/old.yml"
@@ -80,10 +98,140 @@ def test_other_cases_and_the_advice_name_the_new_id_and_keep_all_else() -> None:
     ("[a](files/old-brief.html) [b](files/old.bib)", "[a](files/new-brief.html) [b](files/new.bib)"),
     ("[a](compare.html?ids=one,old) [b](compare.html?ids=old,one)",
      "[a](compare.html?ids=one,new) [b](compare.html?ids=new,one)"),
+    ("[a](https://example.org/cases/old.html) [b](https://example.org/x?ids=old)",
+     "[a](https://example.org/cases/old.html) [b](https://example.org/x?ids=old)"),
+    ('{{ our_own("old") }} {{ advice("old") }}', '{{ our_own("new") }} {{ advice("old") }}'),
     ('the old "old" town', 'the old "old" town'),
 ])
 def test_pages_name_the_new_id_where_they_mean_the_case(before: str, after: str) -> None:
     assert plan({CASE: "title: A\n"}, {"docs/en/x.md": before}).texts.get("docs/en/x.md", before) == after
+
+
+# Places and terms ------------------------------------------------------------------------------------------------
+
+FILES = {
+    "case_studies/_places.yml": "# old\nold:  # old\n  name: {en: old}\n'older':\n  name: {en: old}\n"
+                                "  members: [older, old]\n",
+    "case_studies/_vocabulary.yml": """\
+mechanisms:
+  older: {label: {en: old}, related: [old, 'old-one']}
+  "old-one": {label: {en: old}, not_to_confuse: {with: old, en: old}}
+methods:
+  old:  # old
+    label: {en: old}
+    aliases: {en: [old]}
+    group: old
+groups: {old: {label: {en: old}}}
+""",
+    "case_studies/_advice.yml": "advice: {x: {question: old, says: [old], terms: {methods: [older, old]}}}\n",
+    "case_studies/_questions.yml": "questions:\n  - id: old\n    answers: [{id: old, cases: [{method: old}]}]\n",
+    "case_studies/x.yml": "places: [old, older]\nthemes: [old]\nmethods:\n  - {method: old, how: old}\n"
+                          "networks: [old]\nlearned_from: [{place: old, what: old}]\n",
+    "case_studies/x.fr.yml": "translates: old\nmethods: [{how: old}]\n",
+}
+
+
+def changed_lines(found: Plan) -> list[tuple[str, int]]:
+    return [(Path(change.file).name, change.line) for change in found.changes]
+
+
+def test_a_place_has_its_new_id_where_places_are_named_and_nowhere_else() -> None:
+    found = plan(FILES, section="places")
+    assert not found.moves and changed_lines(found) == [("_places.yml", 2), ("_places.yml", 6), ("x.yml", 1)]
+    assert found.texts["case_studies/_places.yml"] == FILES["case_studies/_places.yml"].replace(
+        "\nold:", "\nnew:").replace("older, old]", "older, new]")
+    assert found.texts[TABLE].endswith("places:\n  old: new\n")
+
+
+def test_a_term_has_its_new_id_where_terms_of_its_facet_are_named_and_keeps_its_place_in_the_list() -> None:
+    found = plan(FILES, section="methods")
+    assert changed_lines(found) == [("_advice.yml", 1), ("_questions.yml", 3), ("_vocabulary.yml", 2),
+                                    ("_vocabulary.yml", 3), ("_vocabulary.yml", 5), ("x.yml", 4)]
+    assert found.texts["case_studies/_vocabulary.yml"] == FILES["case_studies/_vocabulary.yml"].replace(
+        "[old, 'old-one']", "[new, 'old-one']").replace("with: old,", "with: new,").replace("  old:  #", "  new:  #")
+    assert "[older, new]" in found.texts["case_studies/_advice.yml"]
+    assert found.texts["case_studies/x.yml"] == FILES["case_studies/x.yml"].replace("method: old", "method: new")
+    assert changed_lines(plan(FILES, old="old-one", section="mechanisms")) == [("_vocabulary.yml", 2),
+                                                                               ("_vocabulary.yml", 3)]
+
+
+@pytest.mark.parametrize(("section", "before", "after"), [
+    ("methods", '{{ term("methods", "old") }} {{ term("methods", id="old", place="old") }}',
+     '{{ term("methods", "new") }} {{ term("methods", id="new", place="old") }}'),
+    ("methods", '{{ matrix(rows="methods", method=["older", "old"], theme="old") }} `method="old"`',
+     '{{ matrix(rows="methods", method=["older", "new"], theme="old") }} `method="new"`'),
+    ("mechanisms", '{{ case_cards("old", mechanism="old:hindered") }} {{ case_cards(mechanism=("old", "x")) }}',
+     '{{ case_cards("old", mechanism="new:hindered") }} {{ case_cards(mechanism=("new", "x")) }}'),
+    ("mechanisms", "[a](../mechanisms/old.md#x) [b](methods/old.md) [c](mechanisms/old-one.md)",
+     "[a](../mechanisms/new.md#x) [b](methods/old.md) [c](mechanisms/old-one.md)"),
+    ("mechanisms", "[a](explore.html?mechanism=old:hindered&theme=old) [b](explore.html?theme=x&amp;mechanism=old#top)",
+     "[a](explore.html?mechanism=new:hindered&theme=old) [b](explore.html?theme=x&amp;mechanism=new#top)"),
+    ("mechanisms", "[a](start.html?blocks=old&have=old%3Ax&blocks=older)",
+     "[a](start.html?blocks=new&have=new%3Ax&blocks=older)"),
+    ("themes", "[a](themes/old.md) [b](feeds/old.xml) [c](explore.html?theme=old) [d](files/old.html)",
+     "[a](themes/new.md) [b](feeds/new.xml) [c](explore.html?theme=new) [d](files/old.html)"),
+    ("places", '{{ place("old") }} {{ compare("old", "x") }} {{ lessons(place="old", theme="old") }} {{ cite("old") }}',
+     '{{ place("new") }} {{ compare("new", "x") }} {{ lessons(place="new", theme="old") }} {{ cite("old") }}'),
+    ("places", "[a](places/old.html) [b](start.html?place=old) [c](compare.html?ids=x,old) [d](//x.org/places/old.x)",
+     "[a](places/new.html) [b](start.html?place=new) [c](compare.html?ids=x,new) [d](//x.org/places/old.x)"),
+])
+def test_pages_name_the_new_id_of_a_place_or_a_term(section: str, before: str, after: str) -> None:
+    files = {"case_studies/_places.yml": "old: {}\n",
+             "case_studies/_vocabulary.yml": f"{section}:\n  old: {{label: {{en: x}}}}\n"}
+    assert plan(files, {"docs/en/x.md": before}, section=section).texts.get("docs/en/x.md", before) == after
+
+
+def test_where_a_case_and_a_place_are_compared_an_id_of_both_is_the_case() -> None:
+    files = {CASE: "title: A\n", "case_studies/_places.yml": "old: {}\n"}
+    page = '{{ compare("old", "x") }} {{ place("old") }} [a](compare.html?ids=old)'
+    for section, after in (("places", page.replace('place("old', 'place("new')),
+                           ("cases", page.replace('compare("old', 'compare("new').replace("ids=old", "ids=new"))):
+        assert plan(files, {"docs/x.md": page}, section=section).texts["docs/x.md"] == after
+
+
+def test_what_is_written_in_another_way_is_not_guessed_at() -> None:
+    with pytest.raises(CannotRename, match="_places"):
+        plan({"case_studies/_places.yml": "a: {members: [\"\\x6fld\"]}\nold: {}\n"}, section="places")
+
+
+def ids_in(model: Any, path: str = "") -> Iterator[str]:
+    """The patterns of all fields of a record that hold an id."""
+    for name, field in model.model_fields.items():
+        yield from _ids_at(field.annotation, field.metadata, f"{path}{field.alias or name}")
+
+
+def _ids_at(annotation: Any, metadata: Any, path: str) -> Iterator[str]:
+    limits = [each for each in metadata if isinstance(each, StringConstraints)]
+    if annotation is str and any(each.max_length is None and each.pattern is None for each in limits):
+        yield path
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield from ids_in(annotation, f"{path}.")
+    elif get_origin(annotation) is Annotated:
+        yield from _ids_at(get_args(annotation)[0], get_args(annotation)[1:], path)
+    else:
+        step = {tuple: ".*", dict: ".?"}.get(get_origin(annotation), "")
+        for part in get_args(annotation)[1 if step == ".?" else 0:]:
+            yield from _ids_at(part, (), path + step) if part is not ... else ()
+
+
+NAMES_NOTHING_RENAMED = {
+    "case": {"language", "proposed.places.*.id", "proposed.places.*.languages.*", "proposed.terms.*.id",
+             "proposed.terms.*.facet"},
+    "_places.yml": {"?.languages.*"}, "_vocabulary.yml": {"?.?.group"}, "_redirects.yml": set(),
+    "_advice.yml": {"documents.?.language", "advice.?.question", "advice.?.says.*"},
+    "_questions.yml": {"questions.*.id", "questions.*.answers.*.id"},
+}
+CLOSED = {pattern for terms in (CASE_TERMS, PLACE_TERMS, PROPOSED_TERMS, QUESTION_TERMS)
+          for pattern, facet in terms.items() if facet not in TAGGED}
+
+
+@pytest.mark.parametrize(("file", "model", "path"), [
+    ("case", CaseFile, ""), ("_places.yml", Place, "?."), ("_vocabulary.yml", Term, "?.?."),
+    ("_advice.yml", Advice, ""), ("_questions.yml", SelfCheck, ""),
+])
+def test_every_field_that_holds_an_id_is_known_to_name_something_or_nothing(file: str, model: Any, path: str) -> None:
+    named = set(SHARED_FIELDS.get(file, CASE_FIELDS))
+    assert set(ids_in(model, path)) - CLOSED == named | NAMES_NOTHING_RENAMED[file]
 
 
 # The table of old ids --------------------------------------------------------------------------------------------
@@ -160,6 +308,79 @@ def test_a_library_that_was_right_is_right_after_a_case_was_renamed(
     assert casebook(library, "validate").out == checked.replace("plain.yml", "market-fees.yml")
 
 
+@pytest.mark.parametrize(("old", "new", "section"), [
+    ("kumasi", "coomassie", "places"), ("places/norfolk", "norfuk", "places"), ("procurement", "buying", "mechanisms"),
+    ("methods/staged-scaling", "methods/steps", "methods"), ("willingness-to-pivot", "turning", "mindsets"),
+    ("revenue-and-tax", "taxes", "themes"),
+])
+def test_a_library_that_was_right_is_right_after_a_place_or_a_term_was_renamed(
+        casebook: Callable[..., Ran], library: Path, old: str, new: str, section: str) -> None:
+    before, checked = tree(library), casebook(library, "validate").out
+    tried = casebook(library, "rename", old, new, "--dry-run")
+    assert tried.code == 0 and "Nothing was written" in tried.err and tree(library) == before
+    ran = casebook(library, "rename", old, new)
+    assert ran.code == 0 and ran.out == tried.out and casebook(library, "validate").out == checked
+    after, ids = tree(library), [id.rpartition("/")[2] for id in (old, new)]
+    table = after.pop(TABLE).decode()
+    assert table.endswith(f"{section}:\n  {ids[0]}: {ids[1]}\n") and after != before
+    assert {name: raw.replace(ids[1].encode(), ids[0].encode()) for name, raw in after.items()} == before
+    catalog, problems = load_catalog(library / "case_studies", date(2026, 11, 21))
+    assert catalog.redirects == {section: {ids[0]: ids[1]}} and len(catalog.cases) == 2, problems
+
+
+def test_what_is_made_of_the_vocabulary_stays_as_right_or_as_wrong_as_it_was(
+        casebook: Callable[..., Ran], library: Path) -> None:
+    (library / ".github").mkdir()
+    casebook(library, "schema")
+    ran = casebook(library, "rename", "revenue-and-tax", "taxes")
+    assert "schema/case.schema.json: made anew" in ran.out
+    before = tree(library)
+    casebook(library, "schema")
+    assert tree(library) == before
+    stale = library / "schema" / "case.schema.json"
+    stale.write_text("{}", "utf-8")
+    assert "schema/case.schema.json" not in casebook(library, "rename", "kumasi", "coomassie").out
+    assert stale.read_text("utf-8") == "{}"
+
+
+def test_an_id_of_several_is_asked_for_in_full(casebook: Callable[..., Ran], library: Path) -> None:
+    places = library / "case_studies" / "_places.yml"
+    places.write_text(places.read_text("utf-8").replace("two-towns:", "plain:"), "utf-8")
+    ran = casebook(library, "rename", "plain", "x")
+    assert ran.code == USAGE and "cases/plain, places/plain" in ran.err
+    assert casebook(library, "rename", "places/plain", "two-towns").code == 0
+    assert (library / "case_studies" / "plain.yml").is_file()
+
+
+def test_a_contribution_that_names_an_old_place_or_term_is_told_the_new_one_and_mended(
+        casebook: Callable[..., Ran], library: Path) -> None:
+    late = (library / "case_studies" / "plain.yml").read_bytes()
+    for old, new in (("kumasi", "coomassie"), ("staged-scaling", "steps")):
+        assert casebook(library, "rename", old, new).code == 0
+    (library / "case_studies" / "plain.yml").write_bytes(late)
+    said = casebook(library, "validate").out
+    assert 'try: coomassie' in said and 'try: steps' in said
+    casebook(library, "validate", "--fix")
+    assert "error" not in casebook(library, "validate", "--format", "github").out
+
+
+def test_reading_commands_follow_an_old_id_and_say_so_in_a_line(casebook: Callable[..., Ran], library: Path) -> None:
+    for old, new in (("plain", "fees"), ("kumasi", "coomassie"), ("procurement", "buying")):
+        casebook(library, "rename", old, new)
+    for command in (("compare", "plain", "other"), ("export", "plain", "other", "--format", "csv"),
+                    ("search", "--place", "kumasi"), ("search", "--mechanism", "procurement:hindered")):
+        ran = casebook(library, *command)
+        assert ran.code == 0 and "is an old id of" in ran.err.partition("\n")[0], (command, ran)
+    ran = casebook(library, "compare", "plain", "fees")
+    assert ran.code == USAGE and "two to four" in ran.err
+    assert "nearest" in casebook(library, "search", "--place", "kumasii").err
+    asked = Wanted(Project(library), ("en",), cases=("plain",), handbook=True, brief=("other", "plain"),
+                   choice={"place": ["kumasi"], "mechanism": ["procurement:mixed"]}, file=("places/kumasi.html", "x"))
+    found = in_use(asked, Words("en"))
+    assert (found.cases, found.brief, found.file) == (("fees",), ("other", "fees"), ("places/coomassie.html", "x"))
+    assert found.choice == {"place": ["coomassie"], "mechanism": ["buying:mixed"]}
+
+
 def test_a_case_may_be_renamed_again_and_back(casebook: Callable[..., Ran], library: Path) -> None:
     for old, new, moves in (("plain", "b", {"plain": "b"}), ("b", "c", {"plain": "c", "b": "c"}),
                             ("c", "plain", {"b": "plain", "c": "plain"})):
@@ -175,7 +396,11 @@ def test_wrong_usage_is_one_line_and_changes_nothing(casebook: Callable[..., Ran
     for old, new, said in (("fee", "x", "fees"), ("fees", "Fees 2", '"Fees 2" is no id'),
                            ("fees", "other", "exists already"), ("fees", "fees", "exists already"),
                            ("other", "plain", 'old id of "fees"'),
-                           ("_places", "x", "nearest"), ("plain", "x", "nearest")):
+                           ("_places", "x", "nearest"), ("plain", "x", "nearest"), ("fees", "kumasi", "exists already"),
+                           ("kumasi", "fees", "exists already"), ("kumasi", "plain", 'old id of "fees"'),
+                           ("waste", "procurement", "exists already"),
+                           ("networks/aston", "x", "nothing that can be renamed"), ("methods/kumasi", "x", "nearest"),
+                           ("kumasi", "methods/x", "is no id")):
         ran = casebook(library, "rename", old, new)
         assert ran.code == USAGE and said in ran.err and ran.err.count("\n") == 1, (old, new, ran)
     assert tree(library) == before
@@ -210,6 +435,49 @@ def test_a_case_that_names_an_old_id_is_told_the_new_one(casebook: Callable[...,
     other.write_bytes(other.read_bytes().replace(b"case: market-fees", b"case: plain"))
     assert '"plain" is not a case study; try: market-fees' in casebook(library, "validate").out
     assert "plain, → market-fees," in casebook(library, "validate", "--fix").out
+
+
+# The reviewer ----------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def renamed(casebook: Callable[..., Ran], library: Path) -> Path:
+    """The library as it was in git, and since then a case, a place and a term with other ids."""
+    git(library, "init", "-q")
+    git(library, "add", "case_studies")
+    git(library, "commit", "-q", "-m", "x")
+    for old, new in (("plain", "fees"), ("kumasi", "coomassie"), ("procurement", "buying")):
+        assert casebook(library, "rename", old, new).code == 0
+    return library
+
+
+def test_the_reviewer_sees_a_rename_as_one_and_no_loss(renamed: Path) -> None:
+    found = review(Project(renamed), "HEAD", Words("en"))
+    card, text = found.card, write_card(found, Words("en"), "text")
+    assert [(each.id, each.was, each.changes) for each in card.changed] == [("fees", "plain", ())]
+    assert not (card.new or card.removed or card.shared or card.layout or card.counts)
+    assert [(each.section, each.old, each.new) for each in card.renamed] == [
+        ("places", "kumasi", "coomassie"), ("mechanisms", "procurement", "buying")]
+    assert {each.users for each in card.renamed} == {("fees", "other")}
+    assert "Another id: plain → fees. The old address leads to the new page." in text
+    assert "Place: kumasi → coomassie. The old address leads to the new page." in text
+    assert "2 places or terms with another id" in text
+
+
+def test_the_reviewer_sees_what_else_changed_in_what_was_renamed(renamed: Path) -> None:
+    for name, old, new in (("_places.yml", "6.69", "6.7"), ("fees.yml", "nine months", "ten months")):
+        file = renamed / "case_studies" / name
+        file.write_bytes(file.read_bytes().replace(old.encode(), new.encode()))
+    card = review(Project(renamed), "HEAD", Words("en")).card
+    assert [(each.file, each.change.path) for each in card.shared] == [("_places.yml", ("coomassie", "latitude"))]
+    assert [change.path for report in card.changed for change in report.changes] == [("mechanisms", 0, "how")]
+
+
+def test_the_reviewer_sees_a_new_id_without_a_way_from_the_old_one_as_a_loss(renamed: Path) -> None:
+    (renamed / TABLE).unlink()
+    found = review(Project(renamed), "HEAD", Words("en"))
+    gone = {change.path for each in found.card.shared if (change := each.change).kind == "removed"}
+    assert {("kumasi",), ("mechanisms", "procurement")} <= gone and not found.card.renamed
+    assert "The old address leads nowhere" in write_card(found, Words("en"), "text")
 
 
 # History and data ------------------------------------------------------------------------------------------------
@@ -268,6 +536,30 @@ def ids_of(feed: str) -> list[str]:
     return [str(one.text) for one in etree.fromstring(feed.encode()).iter("{http://www.w3.org/2005/Atom}id")]
 
 
+def test_who_follows_the_feed_of_a_theme_goes_on_with_it_after_it_was_renamed(
+        casebook: Callable[..., Ran], library: Path) -> None:
+    def feeds() -> dict[str, str]:
+        catalog = load_catalog(library / "case_studies", date(2026, 11, 21))[0]
+        return feeds_of(FeedSetting(catalog, Words("en"), {}, Edition("Casebook", "", "2026-11-21", ""), ""))
+
+    before = feeds()["feeds/revenue-and-tax.xml"]
+    casebook(library, "rename", "revenue-and-tax", "taxes")
+    after = feeds()
+    assert after["feeds/taxes.xml"] == after["feeds/revenue-and-tax.xml"] and ids_of(before) == ids_of(
+        after["feeds/taxes.xml"])
+
+
+def test_the_vocabulary_as_data_says_what_took_the_place_of_an_old_term(
+        casebook: Callable[..., Ran], library: Path) -> None:
+    casebook(library, "rename", "procurement", "buying")
+    catalog = load_catalog(library / "case_studies", date(2026, 11, 21))[0]
+    files = data_files(Source(catalog, "", Edition("Casebook", "", "2026-11-21", "https://example.org/")))
+    graph = rdflib.Graph().parse(data=files["data/vocabulary.ttl"].decode(), format="turtle")
+    scheme = rdflib.Namespace("https://example.org/data/vocabulary.ttl#mechanisms/")
+    said = list(graph.triples((scheme["procurement"], None, None)))
+    assert said == [(scheme["procurement"], rdflib.DCTERMS.isReplacedBy, scheme["buying"])]
+
+
 def test_a_reader_is_told_what_git_knows_and_no_more() -> None:
     added, guessed = Change("2026-01-01", "added"), Change("2026-01", "added", is_told=False)
     changed, french = Change("2026-02-01", "changed", ("title",)), Change("2026-03-01", "changed", ("title",), "fr")
@@ -296,20 +588,21 @@ def test_a_place_that_was_renamed_leads_on_too(library: Path, tmp_path: Path) ->
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Ran]) -> Iterator[Path]:
-    """A small site in which a case was renamed twice."""
+    """A small site in which a case was renamed twice, a place and some terms once."""
     project = small_project(tmp_path_factory.mktemp("renamed") / "Dossier n°1 – été")
     (project / "docs" / "en" / "compare.md").write_text(
         "---\ntitle: Compare\nscripts: [tray.js, compare.js]\n---\n\n{{ compare_page() }}\n", "utf-8")
+    (project / "docs" / "en" / "start.md").write_text(standard_pages("en")["start.md"], "utf-8")
     git(project, "init", "-q")
     git(project, "add", "case_studies")
     git(project, "commit", "-q", "-m", "x", day="2026-10-07")
-    for old, new in ((OLD, NEW), (NEW, LATER)):
+    for old, new in ((OLD, NEW), (NEW, LATER), *OTHERS):
         done = run(project, "casebook", "rename", old, new)
         assert done.code == 0, done.said
     done = run(project, "casebook", "build", "--languages", "en")
     assert done.code == 0, done.said[-3000:]
     pages = [page for page in (project / "site").rglob("*.html") if page.parent.name != "files"]
-    assert f"Built {len(pages) - 2} pages" in done.said, "old addresses are no pages"
+    assert f"Built {len(pages) - 2 - len(OTHERS)} pages" in done.said, "old addresses are no pages"
     yield project / "site"
 
 
@@ -321,6 +614,15 @@ def test_every_old_address_leads_to_the_new_page_from_disk(open_page: Open, site
         page = open_page((site / path).as_uri(), scripts=scripts)
         page.wait_for_url(f"**/{there}")
         assert "A toilet rented by the month" in page.inner_text("h1")
+
+
+def test_the_old_addresses_of_places_and_terms_lead_to_the_new_pages_from_disk(open_page: Open, site: Path) -> None:
+    for old, new in OTHERS:
+        page = open_page((site / f"{old}.html").as_uri(), scripts=False)
+        page.wait_for_url(f"**/{old.rpartition('/')[0]}/{new}.html")
+    page = open_page((site / f"{OTHERS[0][0]}.html").as_uri())
+    page.wait_for_url("**/places/coomassie.html")
+    assert page.inner_text("h1").startswith("Kumasi")
 
 
 def test_a_source_that_was_cited_by_an_old_address_is_found(open_page: Open, site: Path) -> None:
@@ -349,6 +651,25 @@ def test_saved_comparisons_know_a_case_by_its_old_ids(open_page: Open, site: Pat
     other.wait_for_selector("#tray:not([hidden])")
     other.wait_for_function(f"document.querySelector('#tray .btn').href.endsWith('ids={LATER}')")
     assert other.inner_text("#tray summary") == "1 to compare"
+
+
+def test_saved_comparisons_know_a_place_by_its_old_id(open_page: Open, site: Path) -> None:
+    page = open_page(f"{(site / 'compare.html').as_uri()}?ids=kumasi,niamey", is_fresh=True)
+    page.wait_for_selector("#compare .cmp tbody")
+    assert "places/coomassie.html" in page.inner_html("#compare .heads")
+
+
+def test_saved_searches_and_situations_know_places_and_terms_by_their_old_ids(open_page: Open, site: Path) -> None:
+    address = f"{(site / 'explore.html').as_uri()}?mechanism=procurement:hindered&place=kumasi&theme=revenue-and-tax"
+    page = open_page(address, is_fresh=True)
+    page.wait_for_selector("#explore .picked:not([hidden]) li")
+    labels = page.locator("#explore .picked li").all_inner_texts()
+    assert [text.splitlines()[0] for text in labels[:3]] == ["Procurement: hindered", "Kumasi", "Revenue and tax"]
+    address = f"{(site / 'start.html').as_uri()}?blocks=procurement&theme=revenue-and-tax&place=kumasi"
+    page = open_page(address, is_fresh=True)
+    page.wait_for_selector("#start .result:not([hidden]) ol.cases > li")
+    chosen = "[...document.querySelectorAll('#start select')].map(select => select.value).filter(Boolean)"
+    assert sorted(page.evaluate(chosen)) == ["buying", "coomassie", "local-tax"]
 
 
 def test_a_case_page_says_when_it_came_and_links_to_what_changed(open_page: Open, site: Path) -> None:

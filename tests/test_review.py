@@ -24,7 +24,7 @@ from casebook.review import command
 from casebook.review.blocks import code_span, markdown_escaped
 from casebook.review.changes import Change, changes_of, parts_of
 from casebook.review.command import Reviewed
-from casebook.review.duplicates import pairs_in, same_address
+from casebook.review.duplicates import alike_in, same_address
 from casebook.review.trying import Tried, is_public, try_address, try_addresses
 from casebook.search.whoosh_index import open_index
 from casebook.words import Words
@@ -273,6 +273,71 @@ def test_the_html_card_reads_on_a_phone_and_has_no_faults_of_access(
         assert faults(page) == []
 
 
+# What a case proposes --------------------------------------------------------------------------------------------
+
+PROPOSED = """proposed:
+  places:
+    - {id: obuasi, name: {en: Obuasi}, kind: city, country: GH}
+  terms:
+    - facet: methods
+      id: night-visits
+      label: {en: Night visits, fr: Visites de nuit}
+      definition: {en: Going to see at night how people use a service.}
+      needed: Markets that open after dark; user research is done by day.
+"""
+
+
+def propose(project: Path, text: str) -> None:
+    """A new case that would be valid but for what it proposes."""
+    cases = project / "case_studies"
+    case = (cases / f"{KUMASI}.yml").read_text("utf-8")
+    own = case.replace("places: [kumasi]", "places: [obuasi]", 1).replace("method: user-research",
+                                                                         "method: night-visits", 1)
+    assert own.count("obuasi") == own.count("night-visits") == 1
+    (cases / "obuasi-night-visits.yml").write_text(own + text, "utf-8")
+
+
+def test_a_case_that_proposes_is_shown_as_it_would_be_with_what_is_near_and_how_to_move_it(project: Path) -> None:
+    propose(project, PROPOSED)
+    found = review(project)
+    text, page = shown(found), shown(found, "html")
+    assert "2 new places or terms proposed" in text and "The file has errors" not in text
+    assert "Obuasi, Ghana" in text and "Methods: Night visits, " in text and "- Ghana: 1 → 2 cases" in text
+    assert "- New place: Obuasi (obuasi) · City, Ghana" in text
+    assert "Still missing: region, latitude, longitude, languages" in text
+    assert "Known places of the same country: Kumasi (kumasi)" in text
+    assert "- New term: Night visits (night-visits) · Methods" in text and "user research is done by day." in text
+    assert "    - User research (user-research, Methods): " in text and "casebook adopt obuasi-night-visits" in text
+    assert "The page as the site will show it" in page and found.card.new[0].alike[0].case == KUMASI
+    assert found.card.errors == 2 and "Nouveau territoire" in shown(found, language="fr")
+    assert "proposed" not in shown(found).partition("The whole text of")[2]
+
+
+def test_the_card_says_when_what_was_proposed_is_proposed_no_more(project: Path) -> None:
+    propose(project, PROPOSED)
+    commit(project)
+    file = project / "case_studies" / "obuasi-night-visits.yml"
+    text = file.read_text("utf-8")
+    file.write_text(text[:text.index("proposed:")].replace("obuasi", "kumasi").replace("night-visits", "co-design"),
+                    "utf-8")
+    assert "What it proposed was moved to the library, or taken back." in shown(review(project))
+
+
+def test_what_is_no_proposal_breaks_no_card(project: Path) -> None:
+    quoted = HOSTILE.replace('"', "'")
+    for at, text in enumerate((
+            "proposed: x\n", "proposed: {places: x, terms: [1, {label: {en: [x]}}]}\n",
+            f'proposed:\n  places: [{{id: "{quoted}", name: ["{quoted}"], kind: {{a: b}}, country: GHA}}]\n'
+            f'  terms:\n    - {{facet: [a], id: 7, label: "{quoted}", definition: {{x: [y]}}, needed: [z]}}\n')):
+        (project / "case_studies" / f"x-{at}.yml").write_text(f"title: x\n{text}", "utf-8")
+    many = "".join(f"    - {{id: p-{at}, name: {{en: {'x' * 900}}}}}\n" for at in range(70))
+    (project / "case_studies" / "x-many.yml").write_text(f"title: x\nproposed:\n  places:\n{many}", "utf-8")
+    found = review(project)
+    text = shown(found)
+    assert len(found.card.new) == 4 and "<img" not in shown(found, "html") and "New term" in text
+    assert "73 new places or terms proposed" in text and "- and 40 more" in text
+
+
 # Errors, removal, usage ------------------------------------------------------------------------------------------
 
 def test_errors_of_the_changed_files_end_the_command_with_1(project: Path, casebook: Callable[..., Ran]) -> None:
@@ -403,9 +468,10 @@ def test_a_card_that_is_too_large_for_github_is_cut_with_a_sentence(reviewed: Re
 # Near-duplicates of the library ----------------------------------------------------------------------------------
 
 def test_few_pairs_of_the_library_are_alike_and_each_has_a_reason(catalog: Catalog, tmp_path: Path) -> None:
-    pairs = pairs_in(open_index(tmp_path, catalog), catalog)
+    index = open_index(tmp_path, catalog)
+    pairs = {frozenset((id, found.case)): found for id in catalog.cases for found in alike_in(index, catalog, id)}
     assert len(pairs) <= len(catalog.cases) // 20
-    assert all(found.places or len(found.addresses) > 1 or found.likeness >= 0.55 for _, found in pairs)
+    assert all(found.places or len(found.addresses) > 1 or found.likeness >= 0.55 for found in pairs.values())
 
 
 def test_an_address_is_the_same_with_and_without_what_leads_nowhere_else() -> None:

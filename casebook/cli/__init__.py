@@ -12,8 +12,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=N
                   help="Case studies in YAML, checked and built into a static, searchable site.")
 
 for command in (content.validate, content.new, content.format_files, changing.rename, content.translate, content.schema,
-                content.review, content.from_issue,
-                site.build, site.serve, site.init,
+                content.review, changing.adopt, content.from_issue,
+                site.build, site.serve, site.init, site.upgrade,
                 reading.search, reading.compare, reading.offline, reading.export):
     app.command("format" if command is content.format_files else None)(command)
 

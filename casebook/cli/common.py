@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -18,6 +18,14 @@ from casebook.words import INTERFACE_LANGUAGES, Words
 
 Root = Annotated[Path, typer.Option("--root", help="The folder that holds case_studies/.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of the messages: en or fr; else the locale's.")]
+
+
+
+def _id_in(given: str) -> str:
+    return PurePath(given).name.removesuffix(".yml") if given.endswith(".yml") else given
+
+
+CaseId = Annotated[str, typer.Argument(callback=_id_in, help="A case study: its id, or its file.")]
 
 USAGE = 2
 USAGE_ERROR: Any = typer.BadParameter.__base__
@@ -63,6 +71,19 @@ def without_cases(project: Project) -> Catalog:
     """The places and the vocabulary of a project, whatever the state of its case studies."""
     context, shared = load_context(shown_path(project.cases), (), today())
     return Catalog({}, shared.places, context.vocabulary, "")
+
+
+def ids_in_use(catalog: Catalog, ids: Iterable[str] | None, words: Words, *sections: str) -> list[str]:
+    """The ids, with the new one for each old one of these sections, of which a line is said. What follows a colon, such
+    as the effect of a mechanism, stays."""
+    found = []
+    for id in ids or ():
+        old, colon, rest = id.partition(":")
+        new = catalog.id_in_use(old, *sections)
+        if new != old:
+            tell(words.say('"%(old)s" is an old id of "%(new)s"') % {"old": old, "new": new})
+        found.append(f"{new}{colon}{rest}")
+    return found
 
 
 def files_of(paths: Iterable[Path], words: Words) -> Iterable[Path]:

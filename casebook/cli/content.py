@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from casebook import problems as reports
 from casebook.cli.changing import mend_files
 from casebook.cli.common import (
     USAGE,
+    CaseId,
     Lang,
     Root,
     fail,
@@ -55,7 +57,7 @@ def validate(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Show all problems of all case studies: file, line, column, rule, message, remedy."""
+    """Show what is wrong in case files, and what to do. Says file, line, column and rule."""
     words = words_of(lang)
     project = project_at(root, words)
     files = list(files_of(paths or [shown_path(project.cases)], words))
@@ -84,7 +86,7 @@ def new(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Start a case study: asks for what the options do not say, and writes a file with guidance for the rest."""
+    """Start a case study. Asks for what the options do not say, and writes a file with guidance for the rest."""
     from casebook import starting
 
     words = words_of(lang)
@@ -95,6 +97,7 @@ def new(
     answers = starting.Answers(title, tuple(place or ()), challenge, approach, setback, lesson, source,
                                tuple(theme or ()))
     if sys.stdin.isatty():
+        tell(words.say("Enter leaves a question out; the file asks for it again."))
         answers = starting.interview(answers, catalog.vocabulary, _ask, words)
     name = id or starting.proposed_id(answers, catalog.places)
     file = project.cases / f"{name}.yml"
@@ -107,8 +110,7 @@ def new(
     month = f"{today():%Y-%m}"
     write_beside(file, starting.starting_file(name, answers, catalog, language or words.language, month, words))
     for missing in starting.new_places(answers, catalog.places):
-        tell(words.say("%(place)s is not in _places.yml; add this and fill it in (nearest id there: %(nearest)s):") % {
-            "place": missing, "nearest": nearest(starting.slug(missing), catalog.places)})
+        tell(_told_of_place(missing, nearest(starting.slug(missing), catalog.places), catalog.places, words))
         sys.stdout.write(starting.place_entry(starting.slug(missing), missing, catalog, words))
     tell(words.say("Written: %(path)s. Fill in what is empty, then: casebook validate %(path)s") % {
         "path": shown_path(file)})
@@ -120,7 +122,8 @@ def format_files(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Write files in the one way: order of keys, indent, wrapping, quotes. Comments stay, and every value."""
+    """Write files in the one way, which a pull request needs. Order of keys, indent, wrapping and quotes change;
+    comments and values stay."""
     words = words_of(lang)
     project = project_at(root, words)
     files = [file for file in files_of(paths or [shown_path(project.cases)], words) if file.suffix == ".yml"
@@ -145,12 +148,13 @@ def schema(
                                                   "project.")] = None,
     root: Root = Path(),
 ) -> None:
-    """Write what is made from the model and the vocabulary: JSON Schema for editors, the annotated template and, where
+    """Write what is made from model and vocabulary. That is JSON Schema for editors, the annotated template and, where
     there is a folder .github, the issue forms. Run it after a change of the vocabulary or the places."""
     from casebook.generating import SCHEMA_FOLDER, generated_files
 
     project = project_at(root, words_of(None))
-    files = generated_files(without_cases(project), with_github=(project.root / ".github").is_dir())
+    files = generated_files(without_cases(project), with_github=(project.root / ".github").is_dir(),
+                            languages=project.languages)
     for name, text in files.items():
         if out and not name.startswith(f"{SCHEMA_FOLDER}/"):
             continue
@@ -170,8 +174,8 @@ def from_issue(
                                                      "done.")] = None,
     root: Root = Path(),
 ) -> None:
-    """Write the draft of a case study from an issue that was made with the form; prints its path."""
-    from casebook import issue_form, starting
+    """Draft a case study from an issue made with the form. Prints its path."""
+    from casebook import issue_form
 
     words = words_of(None)
     project = project_at(root, words)
@@ -185,8 +189,7 @@ def from_issue(
     if draft.exists() or draft.is_symlink():
         fail(words.say("%(path)s exists already; give another id") % {"path": shown_path(draft)}, USAGE)
     spoken = Words(filled.language)
-    write_beside(draft, starting.starting_file(id, filled.answers, catalog, filled.language, f"{today():%Y-%m}",
-                                               spoken))
+    write_beside(draft, issue_form.draft_text(id, filled, catalog, f"{today():%Y-%m}"))
     if report:
         found = check_files([shown_path(draft)], shown_path(project.cases), today())
         told = reports.report_text((each for each in found if not each.rule.is_unfinished), spoken.say)
@@ -211,7 +214,7 @@ def _issue_of(number: int | None, file: Path | None, event: Path | None, words: 
 
 
 def translate(
-    id: Annotated[str, typer.Argument(help="The id of a case study.")],
+    id: CaseId,
     language: Annotated[str, typer.Argument(help="The language to translate into: en, fr, pt or ar.")],
     keys: Annotated[str, typer.Option(help="Which keys, with commas between; else all that hold text.")] = "",
     renew: Annotated[bool, typer.Option("--renew", help="Say that a translation was compared with its changed "
@@ -219,7 +222,8 @@ def translate(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Start the translation of a case study: a file with every text as a comment above its empty place."""
+    """Start the translation of a case study. Writes a file with each text as a comment above its empty place; what is
+    not translated is shown in the language of the original."""
     from casebook.translating import renewed, starting_file
 
     words = words_of(lang)
@@ -230,12 +234,16 @@ def translate(
         fail(words.say("%(path)s does not exist") % {"path": shown_path(file)} if renew else
               words.say("%(path)s exists already; --renew sets its digest") % {"path": shown_path(file)}, USAGE)
     data = load_document(original)[0].data
+    if data.get("language", "en") == language:
+        fail(words.say("%(path)s is written in this language.") % {"path": shown_path(original)}, USAGE)
     if renew:
         digest = digest_of_texts(data, load_document(file)[0].data.keys())
         write_beside(file, renewed(file.read_text("utf-8"), digest))
+        tell(str(shown_path(file)))
     else:
         write_beside(file, starting_file(data, wanted))
-    tell(str(shown_path(file)))
+        tell(words.say("Written: %(path)s. Write each text in its empty place, or delete its key; then: "
+                       "casebook validate %(path)s") % {"path": shown_path(file)})
 
 
 class ReviewFormat(StrEnum):
@@ -253,7 +261,7 @@ def review(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Show what is new and changed since a revision, for a reviewer: cases, near-duplicates, sources, coverage."""
+    """Show a reviewer what is new and changed. Cases, near-duplicates, sources, coverage, since a revision."""
     from casebook.review import command
 
     words = words_of(lang)
@@ -273,6 +281,14 @@ def review(
 
 def _ask(question: str, default: str) -> str:
     return str(typer.prompt(question, default=default, show_default=bool(default), prompt_suffix="\n> ", err=True))
+
+
+def _told_of_place(name: str, near: str, places: Collection[str], words: Words) -> str:
+    """That the library lacks a place, and what to do; the nearest one, if one is near."""
+    said = words.say("%(place)s is not in _places.yml. Propose it at the end of the case, as _template.yml shows, or "
+                     "add this to _places.yml, filled in:")
+    asked = words.say("If you meant %(nearest)s, write that under `places`.") + " " if near in places else ""
+    return asked % {"nearest": near} + said % {"place": name}
 
 
 def _formatted(file: Path, words: Words, check: bool) -> tuple[list[Problem], bool]:

@@ -1,10 +1,12 @@
 """The commands of those who read: find, compare, take along."""
 
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from lzma import LZMAError
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -17,6 +19,7 @@ from casebook.cli.common import (
     content_reported,
     fail,
     fail_unknown,
+    ids_in_use,
     languages_in,
     progress,
     project_at,
@@ -24,7 +27,12 @@ from casebook.cli.common import (
     words_of,
 )
 from casebook.project import edition_date, find_dump, load_valid_catalog, read_dump_file, user_cache, write_beside
+from casebook.redirects import SECTIONS
+from casebook.references import EITHER, FACETS
 from casebook.words import Words
+
+if TYPE_CHECKING:
+    from casebook.offline.command import Wanted
 
 
 class SearchFormat(StrEnum):
@@ -64,7 +72,7 @@ def search(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Search the text of all cases, with filters; words of four languages lead to the terms of the vocabulary."""
+    """Search the text of all cases, with filters. Words of four languages lead to the terms of the vocabulary."""
     from casebook.search.command import UnknownFilter, result_as_json, result_as_text, run_search
 
     words = words_of(lang)
@@ -77,6 +85,7 @@ def search(
     try:
         with content_reported(words):
             catalog, cache = _dumped(data, words) if data else _written(root, words)
+        filters = _filters_in_use(catalog, filters, words)
         result = run_search(catalog.in_language(words.language), cache / "whoosh" / words.language, text, filters,
                             limit, words.language)
     except UnknownFilter as error:
@@ -92,18 +101,19 @@ def compare(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Set two to four cases or places side by side: the findings first, then every row, as the Compare page does."""
+    """Set two to four cases or places side by side. The findings first, then every row, as the Compare page does."""
     from casebook.comparison import FEWEST, MOST, UnknownId
     from casebook.views.comparison_text import comparison_as_csv, comparison_as_text
     from casebook.views.view import Site, View
 
     words = words_of(lang)
     project = project_at(root, words)
-    if not FEWEST <= len(set(ids)) <= MOST:
-        fail(words.say("Give two to four ids; see casebook compare --help."), USAGE)
     write = comparison_as_csv if format is CompareFormat.csv else comparison_as_text
     with content_reported(words):
         catalog = load_valid_catalog(project).in_language(words.language)
+    ids = ids_in_use(catalog, ids, words, *EITHER)
+    if not FEWEST <= len(set(ids)) <= MOST:
+        fail(words.say("Give two to four ids; see casebook compare --help."), USAGE)
     try:
         shown = write(View(Site(catalog, words), "compare.html"), ids)
     except UnknownId as error:
@@ -121,7 +131,7 @@ def export(
     lang: Lang = None,
     root: Root = Path(),
 ) -> None:
-    """Write an office file: the catalog or a comparison as XLSX, a table as CSV, one case as DOCX for a report."""
+    """Write an office file. The catalog or a comparison as XLSX, a table as CSV, one case as DOCX for a report."""
     from casebook.comparison import UnknownId
     from casebook.missing import Missing
     from casebook.office.asking import WrongChoice, office_file
@@ -131,7 +141,7 @@ def export(
     with content_reported(words):
         catalog = load_valid_catalog(project)
     try:
-        name, content = office_file(catalog, words, tuple(ids or ()), format.value, table,
+        name, content = office_file(catalog, words, ids_in_use(catalog, ids, words, *EITHER), format.value, table,
                                     edition=edition_date(project).isoformat())
     except WrongChoice as error:
         fail(str(error), USAGE)
@@ -165,7 +175,7 @@ def offline(
     address: Annotated[str, typer.Option(help="Where the site is on the web; else as mkdocs.yml says.")] = "",
     root: Root = Path(),
 ) -> None:
-    """Make the copies that people hand on: a zip of the site, files for Kiwix, handbooks, workbooks."""
+    """Make the copies that people hand on. A zip of the site, files for Kiwix, handbooks, workbooks."""
     from casebook.building import BuildError
     from casebook.offline.command import Wanted, WrongUsage, run
 
@@ -177,7 +187,7 @@ def offline(
     console = Console(stderr=True)
     try:
         with content_reported(words), console.status(words.say("Starting")) as status:
-            outcome = run(wanted, words, lambda *texts: status.update(progress(console, *texts)))
+            outcome = run(in_use(wanted, words), words, lambda *texts: status.update(progress(console, *texts)))
     except WrongUsage as error:
         fail(str(error), USAGE)
     except BuildError as error:
@@ -185,6 +195,30 @@ def offline(
     for line in outcome.lines(words):
         tell(line)
     raise typer.Exit(0 if outcome.is_whole else 1)
+
+
+def _filters_in_use(catalog: Catalog, filters: Mapping[str, Iterable[str]], words: Words) -> dict[str, tuple[str, ...]]:
+    """The filters with the ids of now."""
+    return {facet: tuple(ids_in_use(catalog, values, words, *FACETS.get(facet, ())))
+            for facet, values in filters.items()}
+
+
+def in_use(wanted: "Wanted", words: Words) -> "Wanted":
+    """The same with chosen cases and pages by the ids of now."""
+    if not wanted.is_part:
+        return wanted
+    catalog = load_valid_catalog(wanted.project)
+    choice = {name: list(values) for name, values in _filters_in_use(catalog, wanted.choice, words).items()}
+    return replace(wanted, cases=tuple(ids_in_use(catalog, wanted.cases, words, "cases")), choice=choice,
+                   brief=tuple(ids_in_use(catalog, wanted.brief, words, "cases")),
+                   file=tuple(_page_in_use(catalog, path, words) for path in wanted.file))
+
+
+def _page_in_use(catalog: Catalog, path: str, words: Words) -> str:
+    """The path of a page of a case, a place or a term, such as themes/mobility.html."""
+    section, _, name = path.partition("/")
+    ids = ids_in_use(catalog, [name.removesuffix(".html")], words, section) if section in SECTIONS else []
+    return f"{section}/{ids[0]}.html" if ids else path
 
 
 def _written(root: Path, words: Words) -> tuple[Catalog, Path]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from casebook.cli.common import (
     tell,
     words_of,
 )
-from casebook.project import Project, today
+from casebook.project import LAST_VALID, Project, today, write_together
 from casebook.words import Words
 
 
@@ -54,9 +55,9 @@ def build(
     except BuildError as error:
         fail(str(error), 1)
     index = (project.root / site / "index.html").resolve()
-    tell(words.say("Built %(pages)s pages from %(cases)s case studies in %(languages)s (%(megabytes)s MB).") % {
-        "pages": report.pages, "cases": report.cases, "languages": ", ".join(report.languages),
-        "megabytes": f"{report.bytes / 1e6:.1f}"})
+    tell(words.say("Built %(pages)s pages from %(cases)s in %(languages)s (%(megabytes)s MB).") % {
+        "pages": report.pages, "cases": words.say_many("%(num)s case study", "%(num)s case studies", report.cases),
+        "languages": ", ".join(report.languages), "megabytes": words.number(Decimal(f"{report.bytes / 1e6:.1f}"))})
     tell(words.say("Open %(file)s") % {"file": index})
 
 
@@ -67,7 +68,7 @@ def init(
     repository: Annotated[str, typer.Option(help="The web address where its files are edited, if there is one.")] = "",
     lang: Lang = None,
 ) -> None:
-    """Begin a library of your own: its name, a small vocabulary, one place, one example. It builds as it is."""
+    """Begin a library of your own. It has its name, a small vocabulary, one place, one example, and builds as it is."""
     from casebook import founding
 
     words = words_of(lang)
@@ -81,6 +82,25 @@ def init(
         fail(words.say("%(folder)s cannot be written: %(reason)s") % {"folder": folder, "reason": error.strerror}, 1)
     tell(words.say("%(name)s begins in %(folder)s. There: casebook build; README.md says what to change first.") % {
         "name": title, "folder": folder})
+
+
+def upgrade(lang: Lang = None, root: Root = Path()) -> None:
+    """Put the program that runs this command into engine/. It replaces an older one; nothing else is changed."""
+    from casebook import engine
+
+    words = words_of(lang)
+    project = project_at(root, words)
+    requirements, folder = project.root / engine.REQUIREMENTS, project.root / engine.FOLDER
+    try:
+        changed = engine.upgraded(requirements.read_text("utf-8"), [path.name for path in folder.iterdir()])
+    except (OSError, engine.NoEngine):
+        fail(words.say("%(file)s names no file of the program in engine/; a library begun by casebook init does.") % {
+            "file": requirements}, USAGE)
+    try:
+        write_together({project.root / path: content for path, content in changed.items()})
+    except OSError as error:
+        fail(words.say("%(folder)s cannot be written: %(reason)s") % {"folder": folder, "reason": error.strerror}, 1)
+    tell(words.say("engine/ holds %(file)s. Next: casebook schema, then the tests.") % {"file": engine.wheel_name()})
 
 
 def _check_wish(folder: Path, name: str, repository: str, words: Words) -> None:
@@ -103,11 +123,14 @@ def serve(
     address: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1:8000",
     root: Root = Path(),
 ) -> None:
-    """Preview one language; the page reloads when a case study, a template or a page changes."""
+    """Preview one language. The page reloads when a case study, a template or a page changes; while a file has an error
+    it stays as it was."""
     project = project_at(root, words_of(lang))
     language = lang or project.languages[0]
+    last = (project.cache / "last-valid.json").resolve()
+    last.unlink(missing_ok=True)
     environment = {**os.environ, "CASEBOOK_LANGUAGE": language, "CASEBOOK_DOCS": f"docs/{language}",
-                   "NO_MKDOCS_2_WARNING": "1"}
+                   LAST_VALID: str(last), "NO_MKDOCS_2_WARNING": "1"}
     os.chdir(project.root)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
     os.execve(sys.executable, command, environment)

@@ -32,14 +32,16 @@ class FeedSetting:
 
 
 def feeds_of(setting: FeedSetting) -> dict[str, str]:
-    """The feeds by their path below the folder of the language: `feed.xml`, `feeds/<theme>.xml`."""
+    """The feeds by their path below the folder of the language: `feed.xml`, `feeds/<theme>.xml`, and the same under the
+    old ids of themes, which readers have subscribed to."""
     cases = list(setting.catalog.cases.values())
     found = {"feed.xml": _feed(setting, "feed.xml", setting.edition.library, "explore.html", cases)}
     for theme, term in setting.catalog.vocabulary["themes"].items():
         path, label = f"feeds/{theme}.xml", term.label.get(setting.words.language)
         title = setting.words.say("%(library)s: %(theme)s") % {"library": setting.edition.library, "theme": label}
         found[path] = _feed(setting, path, title, f"themes/{theme}.html", setting.catalog.cases_with("themes", theme))
-    return found
+    moves = setting.catalog.redirects.get("themes", {})
+    return found | {f"feeds/{old}.xml": found[f"feeds/{new}.xml"] for old, new in moves.items()}
 
 
 def _feed(setting: FeedSetting, path: str, title: str, page: str, cases: Iterable[Case]) -> str:
@@ -48,7 +50,7 @@ def _feed(setting: FeedSetting, path: str, title: str, page: str, cases: Iterabl
     feed = Tree.Element("feed", {"xmlns": _ATOM, "xml:lang": setting.words.language})
     _add(feed, "title", title)
     _add(feed, "subtitle", setting.words.say("New and changed case studies"))
-    _add(feed, "id", _urn(setting.folder + path))
+    _add(feed, "id", _urn(setting.folder + _first_path(setting, path)))
     _add(feed, "updated", _time(updated))
     _add(feed, "rights", LICENCE_URL)
     _add(_add(feed, "author"), "name", _author(setting))
@@ -75,6 +77,13 @@ def _entry(setting: FeedSetting, case: Case, path: str) -> Tree.Element:
         label = setting.catalog.vocabulary.label("themes", theme, language)
         Tree.SubElement(entry, "category", {"term": theme, "label": label})
     return entry
+
+
+def _first_path(setting: FeedSetting, path: str) -> str:
+    """The path that a feed had before its theme was renamed."""
+    folder, slash, name = path.rpartition("/")
+    moves = setting.catalog.redirects.get("themes", {}) if slash else {}
+    return f"{folder}{slash}{first_id(moves, name.removesuffix('.xml'))}.xml"
 
 
 def _changed(setting: FeedSetting, case: Case) -> str:

@@ -36,7 +36,7 @@ def data_files(source: Source) -> Mapping[str, bytes]:
         "casebook.json": dump.whole_dump(catalog, history, edition),
         "changes.json": dump.changes_dump(history, removed_in(catalog, source.log), edition, renamed),
         "datapackage.json": package.package_of(tables, catalog, edition),
-        "vocabulary.ttl": skos.as_turtle(catalog.vocabulary, edition),
+        "vocabulary.ttl": skos.as_turtle(catalog.vocabulary, edition, catalog.redirects),
         **{name: as_json(schema(catalog)) for name, schema in SCHEMAS.items()},
         **{f"cases/{id}.json": dump.case_dump(catalog, case, history, edition) for id, case in catalog.cases.items()},
     }

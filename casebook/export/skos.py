@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from casebook.export.edition import LICENCE_URL, Edition
 from casebook.model import LANGUAGES, Aliases, Term
+from casebook.redirects import Moves
 from casebook.typography import one_line
 from casebook.vocabulary import FACETS, TAGGED, Vocabulary
 
@@ -28,12 +29,15 @@ casebook:unattested a <http://www.w3.org/1999/02/22-rdf-syntax-ns#Property> ;
 """
 
 
-def as_turtle(vocabulary: Vocabulary, edition: Edition) -> str:
-    """The whole vocabulary; addresses begin at the address of this file, where the site has one."""
+def as_turtle(vocabulary: Vocabulary, edition: Edition, redirects: Moves | None = None) -> str:
+    """The whole vocabulary, with what took the place of old terms; addresses begin at the address of this file, where
+    the site has one."""
     base = f"@base <{edition.at('data/vocabulary.ttl')}> .\n" if edition.address else ""
     facets = [facet for facet in FACETS if vocabulary[facet]]
     parts = [_scheme(facet, vocabulary, edition) for facet in facets]
     parts += [_concept(facet, id, vocabulary) for facet in facets for id in vocabulary[facet]]
+    parts += [_statement(_ref(facet, old), [("dcterms:isReplacedBy", [_ref(facet, new)])])
+              for facet, moves in (redirects or {}).items() if facet in TAGGED for old, new in moves.items()]
     return base + _HEAD + _OWN + "\n" + "\n".join(parts)
 
 

@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 from casebook.catalog import Case, Catalog
 from casebook.comparison import coverage
 from casebook.document import Document, texts_in
+from casebook.loading import REDIRECTS_FILE
 from casebook.problems import Path, Problem
+from casebook.redirects import Moves
 from casebook.review.changes import Change, changes_of, likeness_of
 from casebook.review.duplicates import Alike, same_address
+from casebook.review.proposals import Proposal
 from casebook.review.trying import Tried
 from casebook.translation import name_parts, texts_of
 from casebook.validation.rules import FIGURE_ALONE, FIGURE_UNCITED, UNCITED
@@ -39,11 +42,17 @@ class Library:
     catalog: Catalog
     documents: Mapping[str, Document] = field(default_factory=dict, hash=False)
     problems: tuple[Problem, ...] = ()
+    proposals: Mapping[str, tuple[Proposal, ...]] = field(default_factory=dict, hash=False)
+    """What each file proposes, by its name."""
+    moves: Moves = field(default_factory=dict, hash=False)
+    """What has another id now, by section. Here all but the cases stands under the new ids, in these files."""
+    renamed_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class CaseReport:
-    """A new or changed case: `case` is missing where its file has errors. `was` is its id before, if it had another."""
+    """A new or changed case: `case` is missing where its file has errors, but for places and terms that it proposes.
+    `was` is its id before, if it had another."""
 
     id: str
     data: Mapping[str, Any] = field(hash=False)
@@ -52,6 +61,7 @@ class CaseReport:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     alike: tuple[Alike, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def claims(self) -> tuple[Problem, ...]:
@@ -77,6 +87,16 @@ class SharedChange:
 
     file: str
     change: Change
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A place or a term that has another id now, to which its old address leads; `users` are the cases that name it."""
+
+    section: str
+    old: str
+    new: str
     users: tuple[str, ...] = ()
 
 
@@ -121,6 +141,7 @@ class Card:
     removed: tuple[CaseReport, ...] = ()
     translations: tuple[Translated, ...] = ()
     shared: tuple[SharedChange, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
     layout: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
@@ -130,8 +151,8 @@ class Card:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.new or self.changed or self.removed or self.translations or self.shared or self.layout
-                    or self.problems or self.files)
+        return not (self.new or self.changed or self.removed or self.translations or self.shared or self.renamed
+                    or self.layout or self.problems or self.files)
 
     @property
     def errors(self) -> int:
@@ -157,7 +178,7 @@ def make_card(base: str, commit: str, before: Library, after: Library, files: It
     gone = tuple(CaseReport(id, before.documents[_file(id)].data) for id in studies
                  if _file(id) not in after.documents and id not in renamed.values())
     return Card(
-        base, commit, new, changed, gone, translations, shared,
+        base, commit, new, changed, gone, translations, shared, tuple(_renames(before, after)),
         tuple(_layout(names, altered, translations, shared, before, after)), tuple(_own(after, names)),
         tuple(_caused(before, after, names)), tuple(_links(after, reports, before)),
         tuple(_counts(before.catalog, _with_unread(before.catalog, after))), tuple(files))
@@ -187,7 +208,9 @@ def _renamed(ids: Sequence[str], before: Library, after: Library) -> Iterator[tu
     gone = [id for id in ids if _file(id) not in after.documents]
     scored = sorted(((likeness_of(before.documents[_file(old)].data, after.documents[_file(new)].data), old, new)
                      for old in gone for new in came), reverse=True)
-    used: set[str] = set()
+    told = [(old, new) for old, new in before.moves.get("cases", {}).items() if old in gone and new in came]
+    yield from ((new, old) for old, new in told)
+    used = {id for pair in told for id in pair}
     for score, old, new in scored:
         if score >= RENAMED and not used & {old, new}:
             used |= {old, new}
@@ -200,7 +223,8 @@ def _report(id: str, was: str, before: Library, after: Library) -> CaseReport:
     known = {_mark(problem) for problem in before.problems if old and _name_of(problem) == _file(was or id)}
     problems = [problem for problem in after.problems if _name_of(problem) == _file(id) and _mark(problem) not in known]
     return CaseReport(id, document.data, after.catalog.cases.get(id), was,
-                      changes_of(old.data, document.data) if old else (), tuple(problems))
+                      changes_of(old.data, document.data) if old else (), tuple(problems),
+                      proposals=after.proposals.get(_file(id), ()))
 
 
 def _mark(problem: Problem) -> tuple[str, Path, str]:
@@ -226,7 +250,7 @@ def _layout(names: Iterable[str], altered: Iterable[CaseReport], translations: I
     """The files on both sides in which only line breaks, comments or the order of keys changed."""
     told = {_file(report.id) for report in altered if report.changes or report.was}
     told |= {f"{each.id}.{each.language}.yml" for each in translations if each.what != "outdated"}
-    told |= {each.file for each in shared}
+    told |= {each.file for each in shared} | before.renamed_in
     return (name for name in sorted(names) if name in before.documents and name in after.documents and name not in told)
 
 
@@ -269,8 +293,24 @@ def _shared_changes(before: Library, after: Library) -> Iterator[SharedChange]:
     for name in sorted({*before.documents, *after.documents}):
         if name.startswith("_") and name.endswith(".yml"):
             old, new = (side.documents.get(name) for side in (before, after))
-            for change in changes_of(old.data if old else {}, new.data if new else {}):
+            data = new.data if new else {}
+            data = _without_moves(data, before.moves) if name == REDIRECTS_FILE else data
+            for change in changes_of(old.data if old else {}, data):
                 yield SharedChange(name, change, _users(after.catalog, users, name, change))
+
+
+def _without_moves(table: Mapping[str, Any], told: Moves) -> dict[str, Any]:
+    """The table of old ids without what is told as renamed."""
+    left = {section: {old: new for old, new in moves.items() if old not in told[section]} if section in told else moves
+            for section, moves in table.items()}
+    return {section: moves for section, moves in left.items() if moves}
+
+
+def _renames(before: Library, after: Library) -> Iterator[Renamed]:
+    for section, moves in before.moves.items():
+        for old, new in moves.items() if section != "cases" else ():
+            users = after.catalog.cases_of(new) if section == "places" else after.catalog.cases_with(section, new)
+            yield Renamed(section, old, new, tuple(case.id for case in users))
 
 
 def _users(catalog: Catalog, terms: Mapping[str, Sequence[str]], name: str, change: Change) -> tuple[str, ...]:

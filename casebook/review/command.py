@@ -1,7 +1,7 @@
 """The command `casebook review` without its printing: both sides read, compared, looked up, and the card written."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from casebook.catalog import Case, Catalog
 from casebook.document import Document
 from casebook.loading import (
     CASES_FOLDER,
+    REDIRECTS_FILE,
     SHARED_FILES,
     case_files,
     check_files,
@@ -20,8 +21,11 @@ from casebook.loading import (
 from casebook.model import CaseStudy
 from casebook.problems import Problem, shorten
 from casebook.project import Project, today
+from casebook.redirects import Moves
+from casebook.references import catalog_with_new_ids, document_with_new_ids
 from casebook.review.card import Card, Library, make_card, with_tried
 from casebook.review.duplicates import alike_in
+from casebook.review.proposals import as_if_moved, proposals_in
 from casebook.review.revision import NoRevision, Repository
 from casebook.review.showing import card_as_html, card_as_markdown, card_as_text
 from casebook.review.trying import try_addresses
@@ -73,7 +77,9 @@ def _review(project: Project, repository: Repository, base: str, head: str, made
     new = _folder(repository, newer, made / "head") if head else shown_path(project.cases)
     names = list(_differing(old, new))
     catalog, problems = load_catalog(new, today())
-    after = Library(catalog, _documents(new, names), _placed(problems))
+    documents = _documents(new, names)
+    after = Library(as_if_moved(catalog, documents, problems), documents, _placed(problems),
+                    {name: proposals_in(document.data, catalog) for name, document in documents.items()})
     before = _library_before(old, names, after.catalog)
     card = make_card(base, commit[:12], before, after, repository.other_files(commit, head and newer))
     card = _with_alike(card, after.catalog, project.cache / "review")
@@ -118,15 +124,27 @@ def _library_before(folder: Path, names: list[str], after: Catalog) -> Library:
     ids = {path.name.removesuffix(".yml") for path in case_files(folder)}
     problems = check_files([folder / name for name in documents], folder, today()) if documents else []
     wrong = {problem.file.rsplit("/", 1)[-1] for problem in problems if problem.level == "error"}
-    valid = {name: document for name, document in documents.items() if name not in wrong}
+    context, shared = load_context(folder, ids, today())
+    moves = _moves_since({"cases": ids, "places": shared.places, **context.vocabulary.facets}, after)
+    now = {name: document_with_new_ids(document, moves) for name, document in documents.items()}
+    valid = {name: document for name, document in now.items() if name not in wrong}
     cases = {id: case for id, case in after.cases.items() if id in ids and f"{id}.yml" not in documents}
     cases |= {name.removesuffix(".yml"): Case(name.removesuffix(".yml"), CaseStudy.model_validate(document.data),
                                               digest_of(document))
               for name, document in valid.items() if not name.startswith("_") and not name_parts(name)}
-    context, shared = load_context(folder, ids, today())
     catalog = Catalog(dict(sorted(cases.items())), shared.places, context.vocabulary,
                       translations=_translations_before(folder, documents, after))
-    return Library(catalog, documents, _placed(problems))
+    touched = {name for name, document in now.items() if document.data != documents[name].data}
+    return Library(catalog_with_new_ids(catalog, moves), now, _placed(problems), moves=moves,
+                   renamed_in=frozenset({*touched, REDIRECTS_FILE} if moves else ()))
+
+
+def _moves_since(known: Mapping[str, Collection[str]], after: Catalog) -> Moves:
+    """What had another id, by section: there is a way from the old address to the new one."""
+    found = {section: {old: new for old, new in moves.items()
+                       if old in known.get(section, ()) and new not in known.get(section, ())}
+             for section, moves in after.redirects.items()}
+    return {section: moves for section, moves in found.items() if moves}
 
 
 def _translations_before(folder: Path, documents: dict[str, Document],

@@ -40,12 +40,6 @@ def alike_in(index: Index, catalog: Catalog, id: str) -> tuple[Alike, ...]:
     return tuple(sorted(told, key=lambda alike: (-alike.likeness, alike.case)))
 
 
-def pairs_in(index: Index, catalog: Catalog) -> tuple[tuple[str, Alike], ...]:
-    """All such pairs of a library, each once: by this the limits were chosen."""
-    found = ((id, alike) for id in catalog.cases for alike in alike_in(index, catalog, id))
-    return tuple({frozenset((id, alike.case)): (id, alike) for id, alike in found}.values())
-
-
 def _compared(case: Case, other: Case, likeness: float) -> Alike:
     return Alike(other.id, likeness, _common(case.study.places, other.study.places),
                  _common(case.study.themes, other.study.themes), _common(addresses_of(case), addresses_of(other)))

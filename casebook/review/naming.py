@@ -9,6 +9,7 @@ from casebook.review.blocks import Line, Span, spans
 from casebook.review.changes import Change, is_reworded, parts_of, shortened
 from casebook.typography import one_line
 from casebook.validation.cases import CASE_TERMS
+from casebook.validation.proposals import PROPOSED_TERMS
 from casebook.validation.writing import blocks_of
 from casebook.views.changes import key_names
 from casebook.views.view import View
@@ -105,7 +106,8 @@ def _term(view: View, facet: str, id: str) -> Span:
 
 # Values ----------------------------------------------------------------------------------------------------------
 
-_TERMS = {tuple(part for part in pattern.split(".") if part != "*"): facet for pattern, facet in CASE_TERMS.items()}
+_TERMS = {tuple(part for part in pattern.split(".") if part != "*"): facet
+          for pattern, facet in {**CASE_TERMS, **PROPOSED_TERMS}.items()}
 
 
 def value_line(view: View, value: Any, path: Path, language: str = "") -> Line:
@@ -181,9 +183,11 @@ def _numbers_line(view: View, change: Change) -> Line:
 # The whole of a file ---------------------------------------------------------------------------------------------
 
 def whole_of(view: View, data: Mapping[str, Any], language: str = "") -> Iterator[tuple[Line, list[Line]]]:
-    """Each key of a case study with the lines of its value, in the order of the file."""
+    """Each key of a case study with the lines of its value, in the order of the file; not what it proposes."""
     keys = key_names(view)
     for key, value in data.items():
+        if key == "proposed":
+            continue
         label: Line = (Span("strong", keys[key]),) if key in keys else (Span("name", shorten(key)),)
         if isinstance(value, list):
             yield label, [_entry_line(view, child, (key, at), language) for at, child in enumerate(value)]

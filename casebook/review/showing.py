@@ -23,8 +23,10 @@ from casebook.review.blocks import (
 from casebook.review.card import THIN, Card, CaseReport, Count, Link, SharedChange, Translated
 from casebook.review.checklist import checklist_of
 from casebook.review.duplicates import Alike, same_address
-from casebook.review.naming import change_line, whole_of
+from casebook.review.naming import change_line, entry_names, whole_of
+from casebook.review.new_entries import proposals_of
 from casebook.review.page import case_page, whole_page
+from casebook.review.proposals import number_in
 from casebook.typography import one_line
 from casebook.views.case_facts import results_in_words
 from casebook.views.cases import sources_by_kind
@@ -70,6 +72,7 @@ def blocks_of(view: View, card: Card, with_pages: bool = False) -> Iterator[Bloc
         yield from _changed_case(view, report, with_pages)
     yield from _removed(view, card)
     yield from _translations(view, card)
+    yield from _renamed(view, card)
     yield from _shared(view, card)
     yield from _layout(view, card)
     yield from _links(view, card)
@@ -123,6 +126,11 @@ def _verdict(view: View, card: Card) -> Iterator[Span]:
              view.count("%(num)s removed", "%(num)s removed", len(card.removed))]
     if renamed:
         parts.append(view.count("%(num)s with another id", "%(num)s with another id", len(renamed)))
+    if proposed := sum(number_in(report.data) for report in card.reports):
+        parts.append(view.count("%(num)s new place or term proposed", "%(num)s new places or terms proposed", proposed))
+    if card.renamed:
+        parts.append(view.count("%(num)s place or term with another id", "%(num)s places or terms with another id",
+                                len(card.renamed)))
     if card.translations:
         parts.append(view.count("%(num)s translation concerned", "%(num)s translations concerned",
                                 len(card.translations)))
@@ -177,6 +185,7 @@ def _new_case(view: View, report: CaseReport, with_page: bool) -> Iterator[Block
     else:
         yield Paragraph(_plain(say("The file has errors, so it is not yet part of the library: it was not compared "
                                    "with other cases.")))
+    yield from proposals_of(view, report, _language(report))
     yield from _claims(view, report)
     yield from _alike(view, report)
     yield from _reading(view, report, with_page)
@@ -286,8 +295,12 @@ def _changed_case(view: View, report: CaseReport, with_page: bool) -> Iterator[B
         message = (say("Another id: %(old)s → %(new)s. The old address leads to the new page.") if is_kept else
                    say("Another id: %(old)s → %(new)s. The old address leads nowhere; casebook rename mends that."))
         yield Paragraph(spans(message, old=_name(report.was), new=_name(report.id)))
-    if report.changes:
-        yield Items(tuple(Entry(change_line(view, change, _language(report))) for change in report.changes))
+    changes = [change for change in report.changes if change.path[0] != "proposed"]
+    if changes:
+        yield Items(tuple(Entry(change_line(view, change, _language(report))) for change in changes))
+    if len(changes) < len(report.changes) and not report.proposals:
+        yield Paragraph(_plain(say("What it proposed was moved to the library, or taken back.")))
+    yield from proposals_of(view, report, _language(report))
     yield from _claims(view, report)
     if with_page:
         yield from _reading(view, report, with_page)
@@ -321,6 +334,17 @@ def _translation(view: View, each: Translated) -> Entry:
     line = spans(told[each.what], id=id, language=language, keys=keys)
     return Entry(line, tuple(Entry(change_line(view, change, each.language)) for change in each.changes
                              if change.path != ("translates",)))
+
+
+def _renamed(view: View, card: Card) -> Iterator[Block]:
+    """Places and terms with another id, with the cases that name them; nothing else of these changed there."""
+    if card.renamed:
+        say = view.words.say
+        yield Heading(2, _plain(say("Other ids of places and terms")))
+        message = say("%(field)s: %(old)s → %(new)s. The old address leads to the new page.")
+        yield Items(tuple(Entry(spans(message, field=entry_names(view)[each.section], old=_name(each.old),
+                                      new=_name(each.new)), (Entry(_users(view, each.users)),))
+                          for each in card.renamed))
 
 
 def _shared(view: View, card: Card) -> Iterator[Block]:

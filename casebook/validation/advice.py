@@ -57,7 +57,7 @@ def check_ids(document: Document, context: Context) -> Iterator[Problem]:
             yield document.problem(CASE_LANGUAGE, path, found=value, nearest=", ".join(LANGUAGES))
     for path, value in (row for pattern in CASES for row in filled(document, pattern)):
         if value not in context.case_ids:
-            near = context.renamed.get(value) or nearest(value, context.case_ids) or Phrase("there is none yet")
+            near = context.id_now("cases", value) or nearest(value, context.case_ids) or Phrase("there is none yet")
             yield document.problem(ADVICE_CASE, path, found=value, nearest=near)
 
 

@@ -54,7 +54,10 @@ CASE_TERMS = {
 }
 """Which facet the value of a field is a term of; `*` stands for each entry of a list, `?` for each key of a map."""
 
-ONCE = ("methods.*.method", "mechanisms.*.mechanism", "mindsets.*.mindset", "themes.*", "networks.*", "places.*")
+PLACES, LEARNED_FROM = "places.*", "learned_from.*.case"
+"""The fields that name places, and other case studies."""
+
+ONCE = ("methods.*.method", "mechanisms.*.mechanism", "mindsets.*.mindset", "themes.*", "networks.*", PLACES)
 
 
 def check_study(document: Document, context: Context) -> Iterator[Problem]:
@@ -83,9 +86,10 @@ def check_repeated(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def check_place_ids(document: Document, context: Context) -> Iterator[Problem]:
-    for path, value in filled(document, "places.*"):
+    for path, value in filled(document, PLACES):
         if value not in context.place_ids:
-            yield document.problem(PLACE, path, found=value, nearest=nearest(value, context.place_ids))
+            near = context.id_now("places", value) or nearest(value, context.place_ids)
+            yield document.problem(PLACE, path, found=value, nearest=near)
 
 
 def check_language(document: Document, context: Context) -> Iterator[Problem]:
@@ -127,9 +131,9 @@ def check_checked(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def check_lineage(document: Document, context: Context) -> Iterator[Problem]:
-    for path, value in filled(document, "learned_from.*.case"):
+    for path, value in filled(document, LEARNED_FROM):
         if value not in context.case_ids:
-            near = context.renamed.get(value) or nearest(value, context.case_ids)
+            near = context.id_now("cases", value) or nearest(value, context.case_ids)
             yield document.problem(LINEAGE, path, found=value, nearest=near)
     for number, entry in enumerate(list_at(document, "learned_from")):
         if isinstance(entry, dict) and not {"case", "place"} & set(entry):
@@ -179,7 +183,7 @@ CASE_CHECKS: tuple[Check, ...] = (
 def check_lineage_loops(documents: Iterable[Document]) -> list[Problem]:
     """Chains of `learned_from` that come back to where they began; one problem for each loop, at its first case."""
     by_id = {document.file.rsplit("/", 1)[-1].removesuffix(".yml"): document for document in documents}
-    learned = {id: {case: path for path, case in select(document, "learned_from.*.case")}
+    learned = {id: {case: path for path, case in select(document, LEARNED_FROM)}
                for id, document in by_id.items()}
     problems = []
     for loop in islice(_loops(learned), MAX_PROBLEMS):

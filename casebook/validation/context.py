@@ -7,6 +7,7 @@ from datetime import date
 from casebook.document import Document
 from casebook.model import Place
 from casebook.problems import Problem
+from casebook.redirects import Moves
 from casebook.vocabulary import Vocabulary
 
 
@@ -22,8 +23,12 @@ class Context:
     today: date
     places: Mapping[str, Place] = field(default_factory=dict)
     """The places without problems."""
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    """The case studies that have another id now, by the old one."""
+    renamed: Moves = field(default_factory=dict)
+    """The case studies, places and terms that have another id now, by the old one."""
+
+    def id_now(self, section: str, id: str) -> str | None:
+        """The id of what was renamed."""
+        return self.renamed.get(section, {}).get(id)
 
 
 Check = Callable[[Document, Context], Iterator[Problem]]

@@ -32,7 +32,8 @@ ADDRESS = Rule("link-address", "expected a web address, found {found}",
                "Copy the whole address from the browser; it begins with https:// or http://.")
 LONG = Rule("text-length", "the text has {found} characters; at most {limit} are allowed",
             "Shorten it, or move details to another key.")
-SHORT = Rule("text-empty", "nothing is written here", "Write what belongs here, or delete this line.",
+SHORT = Rule("text-empty", "nothing is written here",
+             "Write what belongs here. What is optional may be left out: then delete this line.",
              is_unfinished=True)
 FEW = Rule("list-short", "the list has {found} entries; at least {limit} needed", "Add what the sources say.",
            is_unfinished=True)
@@ -45,7 +46,8 @@ ID = Rule("id-form", 'the file name "{found}" cannot be the address of a page',
 KEY_ID = Rule("id-key-form", '"{found}" cannot be an id',
               "Use small letters a to z, digits and single hyphens; an id is part of the address of a page.")
 TERM = Rule("term-unknown", '"{found}" is not a term of "{facet}"; try: {nearest}',
-            "Use a term of case_studies/_vocabulary.yml. If none fits, propose a new one in the pull request.")
+            "Use a term of case_studies/_vocabulary.yml. If no method, mechanism, mindset or theme fits, propose one "
+            "under `proposed`.")
 TERM_ELSEWHERE = Rule("term-misplaced", '"{found}" is a term of "{other}", not of "{facet}"',
                       'Move it to the key "{other}", or choose a term of "{facet}".')
 TERM_TWICE = Rule("term-repeated", '"{found}" was already given on line {line}', "Merge the two entries into one.")
@@ -114,7 +116,8 @@ TERM_ID = Rule("term-in-two-facets", '"{found}" is already a term of "{facet}"',
                "A term has one page, so its id is used once. Rename one of the two.")
 
 PROPOSED = Rule("proposal-open", '"{found}" is proposed, and not in the library yet',
-                "A reviewer moves it to {file} and deletes it here.", is_unfinished=True)
+                "A reviewer who agrees moves it to {file} with `casebook adopt` and the id of this case.",
+                is_unfinished=True)
 PROPOSED_KNOWN = Rule("proposal-known", '"{found}" is in the library already', "Use it, and delete the proposal.")
 PROPOSED_FACET = Rule("proposal-facet", 'no term can be proposed for "{found}"; try: {nearest}',
                       "Name the list of terms to which it belongs.")

@@ -29,6 +29,9 @@ from casebook.validation.texts import check_text
 from casebook.vocabulary import FACETS, TAGGED, fold_words
 
 PLACE_TERMS = {"?.kind": "place_kinds", "?.region": "regions", "?.income_group.value": "income_groups"}
+MEMBERS = "?.members.*"
+TERM_LINKS = ("?.?.related.*", "?.?.not_to_confuse.with")
+"""The fields that name places, and terms of any facet by which cases are tagged."""
 
 
 # Places ----------------------------------------------------------------------------------------------------------
@@ -49,7 +52,7 @@ def check_place_codes(document: Document, context: Context) -> Iterator[Problem]
     for path, code in filled(document, "?.languages.*"):
         if code not in context.language_codes:
             yield document.problem(LANGUAGE, path, found=code)
-    for path, place in filled(document, "?.members.*"):
+    for path, place in filled(document, MEMBERS):
         if place not in document.data:
             yield document.problem(PLACE, path, found=place, nearest=nearest(place, document.data))
 
@@ -83,7 +86,7 @@ def check_term_links(document: Document, context: Context) -> Iterator[Problem]:
     """Related terms, terms told apart and groups exist."""
     groups = _terms_in(document, "groups")
     tagged = [id for facet in TAGGED for id in _terms_in(document, facet)]
-    for path, value in (*filled(document, "?.?.related.*"), *filled(document, "?.?.not_to_confuse.with")):
+    for path, value in (row for pattern in TERM_LINKS for row in filled(document, pattern)):
         if value not in tagged:
             yield document.problem(RELATED, path, found=value, nearest=nearest(value, tagged))
     for path, value in filled(document, "?.?.group"):

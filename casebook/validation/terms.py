@@ -22,7 +22,8 @@ def check_values(document: Document, context: Context, terms: Mapping[str, str])
             if other and facet in TAGGED:
                 yield document.problem(TERM_ELSEWHERE, path, found=value, facet=facet, other=other)
             else:
-                near = names.get(fold_words(value[:MAX_SHOWN])) or nearest(value, allowed)
+                near = (context.id_now(facet, value) or names.get(fold_words(value[:MAX_SHOWN]))
+                        or nearest(value, allowed))
                 yield document.problem(TERM, path, found=value, facet=facet, nearest=near)
 
 
