@@ -20,7 +20,7 @@ def said_lines(view: View, ids: Sequence[str]) -> list[str]:
     """The findings in words, each behind the word that says its kind. Raises UnknownId."""
     found = compare(view.catalog, ids)
     names = subject_names(view, found)
-    return [f"{tag(view, finding, len(found.subjects))}: {sentence(view, finding, names)}"
+    return [f"{tag(view, finding, len(found.subjects))}{view.words.say(':')} {sentence(view, finding, names)}"
             for finding in told(found.findings)]
 
 
@@ -47,14 +47,14 @@ def comparison_as_csv(view: View, ids: Sequence[str]) -> str:
 def comparison_as_text(view: View, ids: Sequence[str]) -> str:
     """The findings, then each row with what every subject has in it."""
     (_, _, _, *names), *rows = text_rows(view, ids)
-    parts = ["\n".join(said_lines(view, ids)), *(_row_as_text(names, row) for row in rows)]
+    parts = ["\n".join(said_lines(view, ids)), *(_row_as_text(names, row, view.words.say(":")) for row in rows)]
     return "\n\n".join(parts) + "\n"
 
 
-def _row_as_text(names: Sequence[str], row: Sequence[str]) -> str:
+def _row_as_text(names: Sequence[str], row: Sequence[str], colon: str) -> str:
     part, label, mark, *cells = row
     head = f"{part} · {label}{f' ({mark})' if mark else ''}"
-    told_by = (f"  {name}: " + cell.replace("\n", "\n    ") for name, cell in zip(names, cells, strict=True))
+    told_by = (f"  {name}{colon} " + cell.replace("\n", "\n    ") for name, cell in zip(names, cells, strict=True))
     return "\n".join([head, *told_by])
 
 
