@@ -3,10 +3,9 @@
 Contrast is nearly all of axe's work, and it works on every text of a page, though most of them look the same: the
 three thousand labels of a long list. So it is given up to three texts (the first, the middle one, the last) of each
 look: the same path of elements and classes, the same computed colours, sizes and layers on the whole path. A look that
-was looked at on two pages of one width is known; the frame of a page is the same on all.
+was looked at on one page is known on all others of its width: the frame of a page is the same on all.
 """
 
-from collections import Counter
 from importlib.resources import files
 from typing import Any
 
@@ -22,10 +21,8 @@ SCRIPT = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"
 axe.configure({rules: [{id: "color-contrast", selector: "[data-text-look]"},
                        {id: "link-in-text-block", selector: "[data-link-look]"}]});
 """
-PAGES = 2
-"""On so many pages a look is looked at."""
-known = Counter[int]()
-"""On how many pages each look was looked at, by the hash of its description."""
+known: set[int] = set()
+"""The looks that were looked at, by the hash of their description."""
 
 MARK_LOOKS = """known => {
     const PATH = ["color", "fontWeight", "textDecorationLine", "backgroundColor", "backgroundImage", "opacity",
@@ -70,7 +67,7 @@ def faults(page: Page) -> list[str]:
     found = _run(page, STRUCTURE_RULES, "both")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        known.update(page.evaluate(MARK_LOOKS, [look for look, pages in known.items() if pages >= PAGES]))
+        known.update(page.evaluate(MARK_LOOKS, list(known)))
         found += _run(page, COLOUR_RULES, scheme)
     page.emulate_media(color_scheme="light")
     return found

@@ -42,10 +42,10 @@ FEW = (
 with what one learned from another, that together use every key of the library (tests/test_pages.py)."""
 
 BIN = Path(sys.executable).parent
-LONG = ("test_builders", "test_handbook", "test_phone", "test_every_page", "test_offline", "test_compare_tool",
-        "test_safety", "test_explore", "test_pagefind", "test_form", "test_case_page", "test_pictures",
-        "test_start_tool", "test_site", "test_init", "test_renaming", "test_review", "test_browser", "test_firefox",
-        "test_guided_pages", "test_cli", "test_data_pages", "test_form_rules")
+LONG = ("test_builders", "test_handbook", "test_every_page", "test_phone", "test_offline", "test_form",
+        "test_compare_tool", "test_explore", "test_safety", "test_pagefind", "test_cli", "test_browser",
+        "test_pictures", "test_site", "test_start_tool", "test_case_page", "test_init", "test_review", "test_renaming",
+        "test_guided_pages", "test_firefox", "test_data_pages", "test_form_rules")
 """The modules that take long, most of them for a built site or a browser, after all others. The first builds the site,
 the second needs none; then the longest first, so that both workers end together."""
 
