@@ -102,7 +102,8 @@ def _day(text: str, locale: Locale) -> str:
     day = date(*[*parts, 1][:3])
     if len(parts) == 2:
         return format_skeleton("yMMMM", day, locale=locale)
-    return format_date(day, "long", locale=locale)
+    said = format_date(day, "long", locale=locale)
+    return said.replace("1 ", "1er ", 1) if locale.language == "fr" and day.day == 1 else said  # which CLDR has not
 
 
 @lru_cache(maxsize=10_000, typed=True)  # small numbers stand on every page

@@ -218,3 +218,8 @@ def test_a_translation_that_fills_in_other_places_is_a_fault(tmp_path: Path, mon
     monkeypatch.setattr(messages, "collect_messages", lambda: wanted)
     assert messages.faults_of("fr") == ["other placeholders: 'Open %(file)s': ['Ouvrir %(fichier)s']",
                                         "not translated: 'Search'"]
+
+
+def test_the_first_of_a_month_is_said_as_the_language_says_it() -> None:
+    assert [Words(language).day("2024-03-01") for language in ("en", "fr")] == ["1 March 2024", "1er mars 2024"]
+    assert [Words("fr").day(day) for day in ("2024-03-21", "2024-03")] == ["21 mars 2024", "mars 2024"]

@@ -10,7 +10,8 @@
     if (!day.hidden) for (const row of day.querySelectorAll("[data-id]")) found.add(row.dataset.id);
   }
   const said = words[found.size ? new Intl.PluralRules(language).select(found.size) : "none"] ?? words.other;
-  const date = new Date(since).toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+  const date = new Date(since).toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" })
+    .replace(/^1(?= )/, language === "fr" ? "1er" : "1");
   box.hidden = false;
   box.firstElementChild.textContent = said.replace("%(num)s", found.size).replace("%(date)s", date);
 })();

@@ -89,7 +89,8 @@ function day(date) {
   if (!/^\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?$/.test(date ?? "")) return date ?? "";
   const [, month, ofMonth] = date.split("-");
   return month ? new Date(date).toLocaleDateString(casebook.language === "en" ? "en-GB" : casebook.language,
-    { timeZone: "UTC", year: "numeric", month: "long", day: ofMonth && "numeric" }) : date;
+    { timeZone: "UTC", year: "numeric", month: "long", day: ofMonth && "numeric" })
+    .replace(/^1(?= )/, casebook.language === "fr" ? "1er" : "1") : date;
 }
 
 function time({ start, end } = {}) {
