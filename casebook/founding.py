@@ -17,11 +17,10 @@ from typing import Any
 
 import yaml
 
-from casebook.catalog import Catalog
 from casebook.engine import engine_files, program_version
 from casebook.formatting import formatted
 from casebook.generating import generated_files
-from casebook.loading import CASES_FOLDER, load_context
+from casebook.loading import CASES_FOLDER, load_without_cases
 from casebook.source import parse_document
 from casebook.standard import standard_pages
 from casebook.starting import slug
@@ -68,7 +67,7 @@ def begin_library(folder: Path, wish: Wish, today: date) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as held:
         new = Path(held) / "library"
         _write(new, starting_files(wish, today))
-        _write(new, generated_files(_empty_catalog(new, today), with_github=wish.is_on_github,
+        _write(new, generated_files(load_without_cases(new / CASES_FOLDER, today), with_github=wish.is_on_github,
                                     languages=wish.languages))
         _write(new, engine_files())
         if not folder.exists():
@@ -167,11 +166,6 @@ def _read(text: str) -> dict[str, Any]:
 def _tidy(path: str, text: str) -> str:
     """As `casebook format` would write it."""
     return formatted(parse_document(text.encode(), path)[0])
-
-
-def _empty_catalog(folder: Path, today: date) -> Catalog:
-    context, shared = load_context(folder / CASES_FOLDER, (), today)
-    return Catalog({}, shared.places, context.vocabulary, "")
 
 
 def _write(folder: Path, files: Mapping[str, str | bytes]) -> None:

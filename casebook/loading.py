@@ -195,6 +195,12 @@ def check_files(files: Iterable[FilePath], folder: FilePath, today: date) -> lis
     return in_order([*problems, *found, *together])
 
 
+def load_without_cases(folder: FilePath, today: date) -> Catalog:
+    """The places and the vocabulary of a folder as a catalog, whatever the state of its case studies."""
+    context, shared = load_context(folder, (), today)
+    return Catalog({}, shared.places, context.vocabulary, "")
+
+
 def shared_catalog(places: Document, terms: Document, today: date) -> tuple[Catalog, list[Problem]]:
     """Places and vocabulary that were read, as a catalog without cases, and all their problems."""
     catalog = Catalog({}, dict(_valid_records(places, Place)), Vocabulary(dict(_facets_of(terms))))

@@ -16,7 +16,7 @@ from casebook.model import Place, Term
 from casebook.problems import Path, Problem, field_name, has_errors
 from casebook.source import parse_document
 from casebook.splicing import end_of, lines_of, with_entries, with_entries_below, without_key
-from casebook.validation.proposals import PROPOSABLE
+from casebook.validation.proposals import PROPOSABLE, proposed_in
 from casebook.validation.rules import PROPOSED, TERM_TWICE
 from casebook.values import ID_PATTERN
 from casebook.vocabulary import TAGGED
@@ -85,11 +85,8 @@ def names_in(data: Mapping[str, Any]) -> Iterator[tuple[Name, Path]]:
 
 def _proposed(data: Mapping[str, Any], kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The proposals that have an id, with their numbers; what else is wrong with them the checker tells."""
-    proposed = data.get("proposed")
-    entries = proposed.get(kind) if isinstance(proposed, dict) else None
-    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str) and re.fullmatch(ID_PATTERN, entry["id"]):
-            yield at, entry
+    return ((at, entry) for at, entry in proposed_in(data, kind)
+            if isinstance(entry.get("id"), str) and re.fullmatch(ID_PATTERN, entry["id"]))
 
 
 # What keeps a proposal where it is -------------------------------------------------------------------------------

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 from casebook.document import Document, place_in
 from casebook.fixing import Edit, edited, words_around
 from casebook.problems import Path
 from casebook.references import Named, ids_of, key_of, spans_naming, values_naming
-from casebook.source import parse_document
+from casebook.splicing import CannotSplice, read_again
 
 _NEW_TABLE = """# Old ids, each with the one in use now: old addresses lead there. `casebook rename` writes this file.
 {section}:
@@ -50,12 +49,8 @@ class Plan:
     changes: tuple[Change, ...]
 
 
-class CannotRename(Exception):
-    """A file is written in a way that cannot be changed here; its text is the path of the file."""
-
-
 def plan_rename(documents: Iterable[Document], pages: Mapping[str, str], move: Move, table: str) -> Plan:
-    """The plan for an id that exists, and a new one that is free.
+    """The plan for an id that exists, and a new one that is free; raises CannotSplice.
 
     `documents` are the files of case_studies/ by their paths, `pages` those that people write; `table` is the path of
     the table of old ids, which need not exist.
@@ -106,7 +101,7 @@ def _instead(document: Document, start: int, end: int, move: Move) -> Edit:
     """The new id in the place of the old one, which may stand in quotes."""
     at = document.text.find(move.old, start, end)
     if at < 0 or document.text[start:at].strip(" \t\r\n'\">|+-"):
-        raise CannotRename(document.file)
+        raise CannotSplice(document.file)
     return Edit(at, at + len(move.old), move.new)
 
 
@@ -120,7 +115,8 @@ def _table(document: Document | None, move: Move) -> str:
     moves = document.data.get(section)
     if not moves:
         head = re.sub(rf"^{section}:.*\n?", "", document.text, flags=re.MULTILINE).rstrip("\n")
-        return _checked(f"{head}\n{section}:\n  {old}: {new}\n", document, section, {old: new})
+        text = f"{head}\n{section}:\n  {old}: {new}\n"
+        return read_again(document, text, {**document.data, section: {old: new}}).text
     last = max(end for path, (_, end) in document.spans.items() if path[:1] == (section,))
     line_end = document.text.find("\n", last)
     at = line_end if line_end >= 0 else len(document.text)
@@ -131,11 +127,4 @@ def _table(document: Document | None, move: Move) -> str:
         start = document.text.rfind("\n", 0, document.spans[(section, new)][0]) + 1
         edits.append(Edit(start, document.text.find("\n", start) % (len(document.text) + 1) + 1, ""))
     wanted = {id: new if target == old else target for id, target in moves.items() if id != new}
-    return _checked(edited(document.text, edits), document, section, {**wanted, old: new})
-
-
-def _checked(text: str, document: Document, section: str, wanted: Mapping[str, Any]) -> str:
-    again, problems = parse_document(text.encode(), document.file)
-    if problems or again.data != {**document.data, section: wanted}:
-        raise CannotRename(document.file)
-    return text
+    return read_again(document, edited(document.text, edits), {**document.data, section: {**wanted, old: new}}).text

@@ -4,6 +4,7 @@ What comes of it is read again: where the file would not hold just what was mean
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from casebook.document import Document
@@ -14,7 +15,7 @@ _VALUE_OF_EMPTY = re.compile(r"(?<=:)[ \t]*(?:\{[ \t]*\}|~|null)")
 
 
 class CannotSplice(Exception):
-    """The file is written in a way that this cannot be done to; its text is the path of the file."""
+    """The file is written in a way that cannot be changed in place; its text is the path of the file."""
 
 
 def with_entries(document: Document, entries: str) -> Document:
@@ -22,7 +23,7 @@ def with_entries(document: Document, entries: str) -> Document:
     lines, top = _whole_lines(document), [path for path in document.keys if len(path) == 1]
     end = end_of(document, top[-1]) if top else len(lines)
     lines[end:end] = lines_of(_with_ends_of(document, entries))
-    return _read_again(document, lines, {**document.data, **_data_of(entries)})
+    return read_again(document, "".join(lines), {**document.data, **_data_of(entries)})
 
 
 def with_entries_below(document: Document, entries: str) -> Document:
@@ -43,7 +44,7 @@ def with_entries_below(document: Document, entries: str) -> Document:
             lines[head] = _VALUE_OF_EMPTY.sub("", lines[head], count=1)
         lines[at:at] = _shifted(own, document, key)
     joined = {key: {**(document.data.get(key) or {}), **value} for key, value in added.data.items()}
-    return _read_again(document, lines, {**document.data, **joined})
+    return read_again(document, "".join(lines), {**document.data, **joined})
 
 
 def without_key(document: Document, key: str) -> str:
@@ -55,7 +56,7 @@ def without_key(document: Document, key: str) -> str:
     while below and not below[0].strip() and not "".join(above[-1:]).strip():
         below.pop(0)
     kept = {name: value for name, value in document.data.items() if name != key}
-    return _read_again(document, [*above, *below], kept).text
+    return read_again(document, "".join((*above, *below)), kept).text
 
 
 def end_of(document: Document, path: Path) -> int:
@@ -99,8 +100,9 @@ def _data_of(text: str) -> dict[str, Any]:
     return parse_document(text.encode(), "")[0].data
 
 
-def _read_again(document: Document, lines: list[str], data: dict[str, Any]) -> Document:
-    again, problems = parse_document("".join(lines).encode(), document.file)
+def read_again(document: Document, text: str, data: Mapping[str, Any]) -> Document:
+    """A changed text as the file it would be; raises CannotSplice where that would not hold just this data."""
+    again, problems = parse_document(text.encode(), document.file)
     if problems or again.data != data:
         raise CannotSplice(document.file)
     return again

@@ -33,9 +33,10 @@ from casebook.questions import SelfCheck
 from casebook.redirect_pages import Setting, write_redirects
 from casebook.redirects import first_id
 from casebook.references import CASE_FIELDS, SHARED_FIELDS
-from casebook.renaming import CannotRename, Move, Plan, plan_rename
+from casebook.renaming import Move, Plan, plan_rename
 from casebook.review.command import review, write_card
 from casebook.source import parse_document
+from casebook.splicing import CannotSplice
 from casebook.standard import standard_pages
 from casebook.validation.cases import CASE_TERMS
 from casebook.validation.proposals import PROPOSED_TERMS
@@ -190,7 +191,7 @@ def test_where_a_case_and_a_place_are_compared_an_id_of_both_is_the_case() -> No
 
 
 def test_what_is_written_in_another_way_is_not_guessed_at() -> None:
-    with pytest.raises(CannotRename, match="_places"):
+    with pytest.raises(CannotSplice, match="_places"):
         plan({"case_studies/_places.yml": "a: {members: [\"\\x6fld\"]}\nold: {}\n"}, section="places")
 
 
@@ -263,7 +264,7 @@ def test_a_case_that_takes_its_old_id_again_is_no_old_id_any_more() -> None:
 def test_a_table_without_cases_gets_them_and_one_written_in_brackets_is_left_alone() -> None:
     assert moves_of(table("places:\n  p: q\n", "a", "b")) == {"a": "b"}
     assert moves_of(table("cases:\nplaces:\n  p: q\n", "a", "b")) == {"a": "b"}
-    with pytest.raises(CannotRename):
+    with pytest.raises(CannotSplice):
         table("cases: {x: y}\n", "a", "b")
 
 

@@ -5,6 +5,7 @@ import codecs
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from difflib import unified_diff
 from functools import partial
@@ -34,7 +35,7 @@ from casebook.problems import Problem
 from casebook.project import Project, today, write_beside, write_together
 from casebook.proposing import Adoption, plan_adoption
 from casebook.references import EITHER, catalog_with_new_ids, ids_of
-from casebook.renaming import CannotRename, Move, Plan, plan_rename
+from casebook.renaming import Move, Plan, plan_rename
 from casebook.source import MAX_CASE_BYTES, MAX_SHARED_BYTES, load_document, parse_document, read_bytes
 from casebook.splicing import CannotSplice
 from casebook.validation import Context, nearest
@@ -62,16 +63,23 @@ def rename(
     _check_free(cases, documents, move, words)
     made = _made_anew(project, move)
     pages = {path.as_posix(): path.read_bytes().decode() for path in written_pages(docs)}
-    try:
+    with _unspliced_told(words):
         plan = plan_rename((each for path, each in documents.items() if path not in made), pages, move,
                            table.as_posix())
-    except CannotRename as error:
-        fail(words.say("%(path)s cannot be changed as it is written; write it line by line") % {"path": error}, 1)
     if not dry_run:
         write_together({**_files_of(plan), **made})
     _tell_plan(plan, [*made], f"{table.as_posix()}: {move.old} → {move.new}", words)
     tell(words.say("Nothing was written; without --dry-run it is.") if dry_run else
          words.say("Renamed. The next build leads from the old addresses to the new ones."))
+
+
+@contextmanager
+def _unspliced_told(words: Words) -> Iterator[None]:
+    """A file that cannot be changed in place ends the command with 1."""
+    try:
+        yield
+    except CannotSplice as error:
+        fail(words.say("%(path)s cannot be changed as it is written; write it line by line") % {"path": error}, 1)
 
 
 def _tell_plan(plan: Plan, made: Iterable[Path], entry: str, words: Words) -> None:
@@ -193,10 +201,8 @@ def _adoption_of(case: Document, places: Document, terms: Document, words: Words
     """What moves the proposals of a case; ends the command where nothing is to be moved, or something is in the way."""
     file = Path(case.file)
     found = check_files([file], file.parent, today())
-    try:
+    with _unspliced_told(words):
         plan = plan_adoption(case, places, terms, found, partial(_problems_of, today()), words.say)
-    except CannotSplice as error:
-        fail(words.say("%(path)s cannot be changed as it is written; write it line by line") % {"path": error}, 1)
     sys.stdout.write(reports.report_text(plan.problems, words.say))
     if reports.has_errors(plan.problems):
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from casebook import problems as reports
 from casebook.catalog import Catalog
-from casebook.loading import case_files, load_context, shown_path
+from casebook.loading import case_files, load_without_cases, shown_path
 from casebook.project import ContentError, Project, today
 from casebook.words import INTERFACE_LANGUAGES, Words
 
@@ -69,8 +69,7 @@ def project_at(root: Path, words: Words) -> Project:
 
 def without_cases(project: Project) -> Catalog:
     """The places and the vocabulary of a project, whatever the state of its case studies."""
-    context, shared = load_context(shown_path(project.cases), (), today())
-    return Catalog({}, shared.places, context.vocabulary, "")
+    return load_without_cases(shown_path(project.cases), today())
 
 
 def ids_in_use(catalog: Catalog, ids: Iterable[str] | None, words: Words, *sections: str) -> list[str]:

@@ -15,6 +15,7 @@ from casebook.loading import digest_of
 from casebook.model import LANGUAGES, CaseStudy, Place, ProposedPlace, ProposedTerm, Term
 from casebook.problems import MAX_SHOWN, Problem
 from casebook.translation import name_parts
+from casebook.validation.proposals import proposed_in
 from casebook.validation.rules import PROPOSED, PROPOSED_KNOWN
 from casebook.vocabulary import TAGGED, Vocabulary, fold, fold_words, names_of
 
@@ -64,9 +65,7 @@ def number_in(data: Mapping[str, Any]) -> int:
 
 
 def _entries(data: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
-    proposed = data.get("proposed")
-    entries = proposed.get(kind) if isinstance(proposed, dict) else None
-    return (entry for entry in (entries if isinstance(entries, list) else ()) if isinstance(entry, dict))
+    return (entry for _, entry in proposed_in(data, kind))
 
 
 # What is near ----------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Places and terms that a case study proposes: they count as known within its file, until a reviewer has moved them."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from casebook.document import Document
 from casebook.model import Term, Translated
@@ -26,6 +27,14 @@ PROPOSABLE = (*TAGGED, "networks", "partner_roles", "reuse_kinds")
 
 PLACES, TERMS = "proposed.places.*", "proposed.terms.*"
 PROPOSED_TERMS = {f"{PLACES}.kind": "place_kinds", f"{PLACES}.region": "regions"}
+
+
+def proposed_in(data: Mapping[str, Any], kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The proposed places or terms of a case study with their numbers, right or wrong."""
+    proposed = data.get("proposed")
+    entries = proposed.get(kind) if isinstance(proposed, dict) else None
+    return ((at, entry) for at, entry in enumerate(entries if isinstance(entries, list) else ())
+            if isinstance(entry, dict))
 
 
 def with_proposals(document: Document, context: Context) -> Context:
